@@ -1,0 +1,1 @@
+"""The arithmetic of learning: numpy only, no files, no clock, no threads."""
