@@ -1,0 +1,1 @@
+"""From a file to examples: reading, choosing columns, scaling, and the order of examples."""
