@@ -1,0 +1,209 @@
+"""Experiments as TOML: read with every mistake named by its key, written so that reading gives the same back."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import tomli_w
+
+from tui_nn.core.initializers import Initializer
+from tui_nn.core.network import Architecture, Layer
+from tui_nn.core.optimizers import OptimizerSettings
+from tui_nn.data.choice import DataChoice
+from tui_nn.errors import ExperimentError
+from tui_nn.experiment.experiment import About, Experiment, Start, Training
+
+T = TypeVar("T")
+Table = dict[str, Any]
+
+_ABOUT_IN_TRAINING = ("published_rule", "accuracy")
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "str": ((str,), "a text"),
+    "int": ((int,), "a whole number"),
+    "float": ((int, float), "a number"),
+    "bool": ((bool,), "true or false"),
+}
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read an experiment from a TOML file; a relative data file is looked for beside it.
+
+    Raises:
+        ExperimentError: The file cannot be read, is not TOML, or says something meaningless.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ExperimentError("this is not a text file in UTF-8", place=str(path)) from error
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise ExperimentError(reason, place=str(path), advice="Give the path of an experiment's .toml.") from error
+    experiment = parse_experiment(text, place=str(path))
+    beside = path.parent / experiment.data.file
+    if beside.is_file() and not Path(experiment.data.file).is_absolute():
+        data = dataclasses.replace(experiment.data, file=str(beside))
+        experiment = dataclasses.replace(experiment, data=data)
+    return experiment
+
+
+def parse_experiment(text: str, *, place: str = "experiment") -> Experiment:
+    """Read an experiment from TOML text.
+
+    Args:
+        text: The TOML.
+        place: What to call it in errors.
+
+    Raises:
+        ExperimentError: It is not TOML, or says something meaningless.
+    """
+    try:
+        top = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExperimentError(
+            f"this is not TOML: {error}", place=place, advice="`tui-nn show xor` prints an example."
+        ) from error
+    try:
+        return _experiment(top, place)
+    except ExperimentError as error:
+        if error.place.startswith(place):
+            raise
+        where = f"{place}: {error.place}" if error.place else place
+        raise ExperimentError(error.cause, place=where, advice=error.advice) from error
+
+
+def _experiment(top: Table, place: str) -> Experiment:
+    top = dict(top)
+    tables = {
+        name: _table(top, name, place) for name in ("data", "network", "start", "training", "optimizer", "labels")
+    }
+    about_table = top
+    for name in _ABOUT_IN_TRAINING:
+        if name in tables["training"]:
+            about_table[name] = tables["training"].pop(name)
+    about_table["labels"] = tables["labels"]
+    about_table.setdefault("name", Path(place).stem)
+    start = tables["start"]
+    values = _table(start, "values", f"{place}: start")
+    seed = {"seed": start.pop("seed")} if "seed" in start else {}
+    if "initializer" in start:
+        start["name"] = start.pop("initializer")
+    training = tables["training"]
+    if training.get("batch_size") == "full":
+        training["batch_size"] = 0
+    training["optimizer"] = _build(OptimizerSettings, tables["optimizer"], f"{place}: optimizer")
+    initializer = _build(Initializer, start, f"{place}: start")
+    return Experiment(
+        about=_build(About, about_table, place),
+        data=_build(DataChoice, tables["data"], f"{place}: data"),
+        network=_architecture(tables["network"], f"{place}: network"),
+        start=_build(Start, {**seed, "initializer": initializer, "values": values}, f"{place}: start"),
+        training=_build(Training, training, f"{place}: training"),
+    )
+
+
+def _architecture(table: Table, place: str) -> Architecture:
+    layers = table.pop("layers", None)
+    if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
+        raise ExperimentError(
+            "layers is missing or is not a list of tables",
+            place=place,
+            advice='Write layers = [{ size = 2, activation = "tanh" }, …].',
+        )
+    table["layers"] = tuple(
+        _build(Layer, dict(layer), f"{place}: layer {number}") for number, layer in enumerate(layers, start=1)
+    )
+    return _build(Architecture, table, place)
+
+
+def _table(parent: Table, name: str, place: str) -> Table:
+    table = parent.pop(name, {})
+    if not isinstance(table, dict):
+        raise ExperimentError(f"{name} is not a table", place=place, advice=f"Write [{name}] on its own line.")
+    return dict(table)
+
+
+def _build(kind: type[T], table: Table, place: str) -> T:
+    hints = get_type_hints(kind)
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    known = [field.name for field in fields]
+    for key in table:
+        if key not in known:
+            raise ExperimentError(f"there is no key {key!r}", place=place, advice=f"Known are {', '.join(known)}.")
+    for field in fields:
+        optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+        if field.name not in table and not optional:
+            raise ExperimentError(f"{field.name} is missing", place=place)
+    return kind(**{key: _value(value, hints[key], f"{place}: {key}") for key, value in table.items()})
+
+
+def _value(value: Any, hint: Any, place: str) -> Any:
+    if dataclasses.is_dataclass(value):
+        return value
+    text = getattr(hint, "__name__", "") if isinstance(hint, type) else str(hint)
+    if text.startswith("tuple[str"):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ExperimentError(f"{value!r} is not a list of texts", place=place)
+        return tuple(value)
+    if text.startswith("tuple"):
+        return value
+    if "Mapping" in text:
+        item = "float" if text.endswith("float]") else "str"
+        return {key: _plain(entry, item, f"{place}.{key}") for key, entry in value.items()}
+    return _plain(value, text.removesuffix(" | None"), place)
+
+
+def _plain(value: Any, kind: str, place: str) -> Any:
+    types, words = _KINDS[kind]
+    if not isinstance(value, types) or (isinstance(value, bool) and kind != "bool"):
+        raise ExperimentError(f"{value!r} is not {words}", place=place)
+    return float(value) if kind == "float" and isinstance(value, int) else value
+
+
+def write_experiment(experiment: Experiment) -> str:
+    """Write an experiment as TOML; `parse_experiment` gives an equal experiment back.
+
+    What stands at its default in the initializer and the optimizer is left out.
+    """
+    about, start, training = experiment.about, experiment.start, experiment.training
+    top: Table = {"name": about.name}
+    for key in ("title", "text"):
+        if getattr(about, key):
+            top[key] = getattr(about, key)
+    top["data"] = _present(experiment.data)
+    top["network"] = {
+        "inputs": experiment.network.inputs,
+        "layers": [dataclasses.asdict(layer) for layer in experiment.network.layers],
+    }
+    top["training"] = _present(training) | {"batch_size": training.batch_size or "full"}
+    for key in _ABOUT_IN_TRAINING:
+        if getattr(about, key) not in ("", None):
+            top["training"][key] = getattr(about, key)
+    top["optimizer"] = _changed(training.optimizer)
+    initializer = _changed(start.initializer)
+    top["start"] = {"seed": start.seed, "initializer": initializer.pop("name"), **initializer}
+    if start.values:
+        top["start"]["values"] = dict(start.values)
+    if about.labels:
+        top["labels"] = dict(about.labels)
+    return tomli_w.dumps(top, multiline_strings="\r" not in about.text)
+
+
+def _present(settings: Any) -> Table:
+    table = {}
+    for field in dataclasses.fields(settings):
+        value = getattr(settings, field.name)
+        if value in ("", None, ()) or dataclasses.is_dataclass(value):
+            continue
+        table[field.name] = list(value) if isinstance(value, tuple) else value
+    return table
+
+
+def _changed(settings: Any) -> Table:
+    return {
+        field.name: getattr(settings, field.name)
+        for field in dataclasses.fields(settings)
+        if field.name == "name" or getattr(settings, field.name) != field.default
+    }
