@@ -1,0 +1,75 @@
+"""What the app asks of the worker: one small frozen object a wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_nn.training.session import Session
+
+
+@dataclass(frozen=True)
+class Run:
+    """Train on and on, at the chosen speed, until paused."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the step at hand."""
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """Pause if running, run if paused."""
+
+
+@dataclass(frozen=True)
+class StepExample:
+    """Train on this many examples, then pause."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class StepToUpdate:
+    """Train until the parameters have been updated, then pause."""
+
+
+@dataclass(frozen=True)
+class StepEpoch:
+    """Train to the end of the epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Go back to the start with the same parameters, paused."""
+
+
+@dataclass(frozen=True)
+class NewSeed:
+    """Start anew from the next seed, paused."""
+
+
+@dataclass(frozen=True)
+class SetLearningRate:
+    """Use this learning rate from the next update on."""
+
+    rate: float
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Run at this many examples a second, or as fast as possible (None)."""
+
+    speed: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Open:
+    """Go on with another session, paused."""
+
+    session: Session
+
+
+Command = (
+    Run | Pause | Toggle | StepExample | StepToUpdate | StepEpoch | Reset | NewSeed | SetLearningRate | SetSpeed | Open
+)

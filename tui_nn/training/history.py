@@ -1,0 +1,104 @@
+"""The losses of a run of any length in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.data.dataset import Floats
+
+CAPACITY = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurve:
+    """Losses by step, as many steps to a bucket as the run's length asks for.
+
+    Attributes:
+        width: Steps in a bucket; bucket i holds steps i·width + 1 … (i + 1)·width, the last one perhaps fewer.
+        low: The smallest loss of each bucket, shape (buckets,).
+        mean: The mean loss of each bucket, shape (buckets,).
+        high: The largest loss of each bucket, shape (buckets,).
+        count: How many losses there are in all.
+    """
+
+    width: int
+    low: Floats
+    mean: Floats
+    high: Floats
+    count: int
+
+    def running_mean(self, window: int) -> Floats:
+        """Give the mean of the last `window` losses at the end of each bucket, shape (buckets,).
+
+        At the beginning the mean is over what there is. A window narrower than a bucket is the bucket's own mean; one
+        that does not end on a bucket's edge is widened to the next.
+        """
+        if not len(self.mean):
+            return self.mean
+        counts = np.full(len(self.mean), float(self.width))
+        counts[-1] = self.count - self.width * (len(self.mean) - 1)
+        buckets = max(1, -(-window // self.width))
+        sums = np.concatenate(([0.0], np.cumsum(self.mean * counts)))
+        sizes = np.concatenate(([0.0], np.cumsum(counts)))
+        ends = np.arange(1, len(self.mean) + 1)
+        starts = np.maximum(0, ends - buckets)
+        means: Floats = (sums[ends] - sums[starts]) / (sizes[ends] - sizes[starts])
+        return means
+
+
+class LossHistory:
+    """Collects one loss a step; when the buckets are full, neighbours are merged and buckets grow twice as wide."""
+
+    def __init__(self) -> None:
+        self._width = 1
+        self._filled = 0
+        self._low = np.empty(CAPACITY)
+        self._mean = np.empty(CAPACITY)
+        self._high = np.empty(CAPACITY)
+        self._pending: list[float] = []
+
+    def append(self, loss: float) -> None:
+        """Add the next step's loss."""
+        self._pending.append(loss)
+        if len(self._pending) >= 2 * CAPACITY + self._width:
+            self._fold()
+
+    def curve(self) -> LossCurve:
+        """Give a copy of what is known so far; the last bucket may not be full yet."""
+        self._fold()
+        low, mean, high = (array[: self._filled] for array in (self._low, self._mean, self._high))
+        count = self._filled * self._width + len(self._pending)
+        if self._pending:
+            rest = np.array(self._pending)
+            low, mean, high = np.append(low, rest.min()), np.append(mean, rest.mean()), np.append(high, rest.max())
+            return LossCurve(self._width, low, mean, high, count)
+        return LossCurve(self._width, low.copy(), mean.copy(), high.copy(), count)
+
+    def _fold(self) -> None:
+        """Move whole buckets out of the pending losses."""
+        values = np.array(self._pending)
+        start = 0
+        while len(values) - start >= self._width:
+            room = CAPACITY - self._filled
+            if room == 0:
+                self._merge()
+                continue
+            buckets = min(room, (len(values) - start) // self._width)
+            end = start + buckets * self._width
+            block = values[start:end].reshape(buckets, self._width)
+            filled = slice(self._filled, self._filled + buckets)
+            self._low[filled], self._high[filled] = block.min(axis=1), block.max(axis=1)
+            self._mean[filled] = block.mean(axis=1)
+            self._filled += buckets
+            start = end
+        self._pending = self._pending[start:]
+
+    def _merge(self) -> None:
+        half = CAPACITY // 2
+        self._low[:half] = self._low.reshape(half, 2).min(axis=1)
+        self._mean[:half] = self._mean.reshape(half, 2).mean(axis=1)
+        self._high[:half] = self._high.reshape(half, 2).max(axis=1)
+        self._filled = half
+        self._width *= 2
