@@ -105,8 +105,10 @@ class NumpyEngine:
         traced = self.trace(inputs, target, row=row, rate=rate)
         total = traced.gradient if self.in_batch == 0 else self.total + traced.gradient
         # A dot product is the cheapest look at all numbers; it may overflow by itself, so the exact look decides.
-        if not (math.isfinite(traced.loss) and math.isfinite(total.dot(total))):
-            self._look_for_non_finite(traced)
+        # A ReLU or sigmoid can make a finite h of an infinite z, so every z is looked at too.
+        look = traced.loss + sum(float(values.dot(values)) for values in (total, *traced.z))
+        if not math.isfinite(look):
+            _refuse_non_finite(traced, total)
         examples = self.in_batch + 1
         gradient = total / examples if self.reduction == "mean" and examples > 1 else total
         penalty = self.settings.penalty_gradient(self.network.parameters, self.network.architecture.weight_mask)
@@ -122,21 +124,24 @@ class NumpyEngine:
         state = self.state.copy() if len(self.state) else self.state
         change = self.optimizer.move(self.settings, gradient, state, rate, self.updates + 1)
         moved = self.network.parameters + change
-        if not math.isfinite(moved.dot(moved)) and not np.isfinite(moved).all():
+        flat = state.ravel()
+        look = float(moved.dot(moved) + flat.dot(flat))
+        if not (math.isfinite(look) or (np.isfinite(moved).all() and np.isfinite(flat).all())):
             raise NotFinite("update")
         self.state, self.change = state, change
         self.network.parameters[:] = moved
         self.updates += 1
 
-    def _look_for_non_finite(self, traced: Trace) -> None:
-        for layer, (z, h) in enumerate(zip(traced.z, traced.h, strict=True), start=1):
-            for name, values in ((f"z{layer}", z), (f"h{layer}", h)):
-                if not np.isfinite(values).all():
-                    raise NotFinite(name)
-        if not math.isfinite(traced.loss):
-            raise NotFinite("loss")
-        for layer in range(len(traced.delta), 0, -1):
-            if not np.isfinite(traced.delta[layer - 1]).all():
-                raise NotFinite(f"delta{layer}")
-        if not np.isfinite(traced.gradient).all() or not np.isfinite(self.total + traced.gradient).all():
-            raise NotFinite("gradient")
+
+def _refuse_non_finite(traced: Trace, total: Floats) -> None:
+    for layer, (z, h) in enumerate(zip(traced.z, traced.h, strict=True), start=1):
+        for name, values in ((f"z{layer}", z), (f"h{layer}", h)):
+            if not np.isfinite(values).all():
+                raise NotFinite(name)
+    if not math.isfinite(traced.loss):
+        raise NotFinite("loss")
+    for layer in range(len(traced.delta), 0, -1):
+        if not np.isfinite(traced.delta[layer - 1]).all():
+            raise NotFinite(f"delta{layer}")
+    if not np.isfinite(total).all():
+        raise NotFinite("gradient")

@@ -48,7 +48,9 @@ class Names:
         for name, label in self.labels.items():
             if name not in known:
                 raise ExperimentError(
-                    f"there is no {name!r} in a {self.architecture} network", place=f"label {label!r}"
+                    f"there is no {name!r} in a {self.architecture} network",
+                    place=f"label {label!r}",
+                    advice=f"Parameters are called {self.canonical[0]} … {self.canonical[-1]}.",
                 )
         shown = list(self.parameters)
         if len(set(shown)) < len(shown):

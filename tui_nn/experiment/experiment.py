@@ -103,19 +103,31 @@ class Experiment:
         _one_of("reduction", training.reduction, REDUCTIONS)
         _one_of("gradient", training.gradient, GRADIENTS)
         if reason := why_not(output.activation, output.size, training.loss):
-            raise ExperimentError(reason, place="loss")
+            raise ExperimentError(reason, place="loss", advice="Change the loss or the output activation.")
         if not (math.isfinite(training.learning_rate) and training.learning_rate > 0.0):
-            raise ExperimentError(f"the learning rate is {training.learning_rate}", advice="It is a number above 0.")
+            raise ExperimentError(
+                f"the learning rate is {training.learning_rate}",
+                place="learning_rate",
+                advice="It is a number above 0.",
+            )
         if training.batch_size < 0:
             raise ExperimentError(
-                f"a batch of {training.batch_size} is not possible", advice="Give 1 or more, or full."
+                f"a batch of {training.batch_size} is not possible",
+                place="batch_size",
+                advice="Give 1 or more, or full.",
+            )
+        if training.epochs < 1:
+            raise ExperimentError(
+                f"{training.epochs} epochs are not possible", place="epochs", advice="Give 1 or more."
             )
         if self.start.seed < 0:
-            raise ExperimentError(f"the seed is {self.start.seed}", advice="It is a whole number from 0.")
+            raise ExperimentError(f"the seed is {self.start.seed}", place="seed", advice="It is a whole number from 0.")
         for name, value in self.start.values.items():
             self.names.index(name)
             if not math.isfinite(value):
                 raise ExperimentError(f"the start of {name} is {value}", advice="Give a finite number.")
+        if self.about.published_rule:
+            _one_of("published_rule", self.about.published_rule, tuple(PUBLISHED_RULES))
         if training.gradient == "published":
             if not self.about.published_rule:
                 with_rule = " and ".join(PUBLISHED_RULES)
@@ -140,4 +152,4 @@ class Experiment:
 
 def _one_of(what: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise ExperimentError(f"there is no {what} {value!r}", advice=f"Choose from {', '.join(choices)}.")
+        raise ExperimentError(f"there is no {what} {value!r}", place=what, advice=f"Choose from {', '.join(choices)}.")

@@ -32,8 +32,8 @@ class PublishedRule:
     def why_not(self, network: Architecture, loss: str) -> str:
         """Say why the rule cannot be used with this network and loss; empty if it can."""
         activations = tuple(layer.activation for layer in network.layers)
-        if network.inputs != 1 and self is PUBLISHED_RULES["softplus-1-2-1"]:
-            return "the published rule is about one input"
+        if (network.inputs, network.outputs) != (1, 1) and self.rule is index_for_x:
+            return "the published rule is about one input and one output"
         if activations != self.activations:
             return f"the published rule is about {' → '.join(self.activations)}, not {' → '.join(activations)}"
         if loss != self.loss:

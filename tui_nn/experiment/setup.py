@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from tui_nn.core.activations import ACTIVATIONS
 from tui_nn.core.losses import LOSSES
 from tui_nn.core.network import Architecture, Layer
@@ -71,6 +73,8 @@ def _check_names(wishes: Overrides) -> None:
     ):
         if value is not None and value not in choices:
             raise UsageError(f"there is no {what} {value!r}", advice=f"Choose from {', '.join(choices)}.")
+    if wishes.seed is not None and wishes.seed < 0:
+        raise UsageError(f"the seed is {wishes.seed}", advice="It is a whole number from 0.")
 
 
 def _from_experiment(base: Experiment, wishes: Overrides, *, folder: Path | None) -> Setup:
@@ -79,11 +83,10 @@ def _from_experiment(base: Experiment, wishes: Overrides, *, folder: Path | None
     output = _output_activation(wishes, base.network.layers[-1].activation)
     if wishes.loss is None and wishes.output_activation is not None:
         training = replace(training, loss=_loss_for(output, training.loss))
-    outputs = wishes.layers[-1] if wishes.layers else None if wishes.choose_columns else base.network.outputs
     prepared = prepare(
         choice,
         seed=wishes.seed if wishes.seed is not None else base.start.seed,
-        outputs=outputs,
+        outputs=wishes.layers[-1] if wishes.layers else base.network.outputs,
         folder=folder,
         scale_targets=_can_scale_targets(training.loss, output),
     )
@@ -116,7 +119,8 @@ def _from_data(source: str, wishes: Overrides) -> Setup:
     )
     data = prepared.train
     if wishes.output_activation is None and wishes.loss is None and data.classes:
-        output = "sigmoid" if data.output_count == 1 else "softmax"
+        outputs = wishes.layers[-1] if wishes.layers else data.output_count
+        output = "sigmoid" if outputs == 1 else "softmax"
     elif wishes.output_activation is None and data.classes and not LOSSES[wishes.loss or ""].partner:
         output = "sigmoid"
     loss = wishes.loss or _default_loss(data, output)
@@ -166,7 +170,8 @@ def _can_scale_targets(loss: str, output: str) -> bool:
 def _default_learning_rate(data: Dataset) -> float:
     """0.1, or less for large inputs: a step's effect on z grows with |x|² + 1 (rounded down to 1, 2 or 5 · 10ⁿ)."""
     # Squares of a million rows need no second copy of the data.
-    mean_square = sum(float(column.dot(column)) for column in data.inputs.T) / len(data)
+    with np.errstate(over="ignore"):
+        mean_square = sum(float(column.dot(column)) for column in data.inputs.T) / len(data)
     if not math.isfinite(mean_square):
         return 1e-12
     rate = 0.1 / max(1.0, mean_square)

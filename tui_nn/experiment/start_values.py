@@ -19,7 +19,7 @@ def read_start_values(path: Path) -> dict[str, float]:
     """Read parameter values by name.
 
     TOML and JSON hold `name = value` at the top or in a table `parameters`, `values` or `start.values`; CSV holds
-    rows `name,value`, with or without that header, and comments after `#`.
+    rows `name,value`, with or without that header; lines that begin with `#` are comments.
 
     Raises:
         ExperimentError: The file cannot be read, or does not hold names with numbers.
@@ -39,6 +39,8 @@ def read_start_values(path: Path) -> dict[str, float]:
         raise ExperimentError(f"this is not JSON: {error.msg}", place=f"{path}:{error.lineno}") from error
     except tomllib.TOMLDecodeError as error:
         raise ExperimentError(f"this is not TOML: {error}", place=str(path)) from error
+    except ValueError as error:
+        raise ExperimentError("a whole number has too many digits", place=str(path)) from error
     return _numbers(content, str(path))
 
 
@@ -59,7 +61,11 @@ def _numbers(content: Any, place: str) -> dict[str, float]:
 
 def _from_csv(text: str, place: str) -> dict[str, float]:
     values: dict[str, float] = {}
-    for number, row in enumerate(csv.reader(text.splitlines()), start=1):
+    try:
+        rows = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        raise ExperimentError(f"this is not CSV: {error}", place=place) from error
+    for number, row in enumerate(rows, start=1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or cells[0].startswith("#") or (not values and cells[:2] == ["name", "value"]):
             continue

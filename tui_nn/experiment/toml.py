@@ -20,11 +20,12 @@ T = TypeVar("T")
 Table = dict[str, Any]
 
 _ABOUT_IN_TRAINING = ("published_rule", "accuracy")
-_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
-    "str": ((str,), "a text"),
-    "int": ((int,), "a whole number"),
-    "float": ((int, float), "a number"),
-    "bool": ((bool,), "true or false"),
+_TABLES = ("data", "network", "start", "training", "optimizer", "labels")
+_KINDS: dict[str, tuple[tuple[type, ...], str, str]] = {
+    "str": ((str,), "a text", 'Write it in quotes, "…".'),
+    "int": ((int,), "a whole number", "Write digits only, such as 3."),
+    "float": ((int, float), "a number", "Write digits, such as 0.1 or 1e-3."),
+    "bool": ((bool,), "true or false", "Write true or false, without quotes."),
 }
 
 
@@ -68,30 +69,43 @@ def parse_experiment(text: str, *, place: str = "experiment") -> Experiment:
     try:
         return _experiment(top, place)
     except ExperimentError as error:
-        if error.place.startswith(place):
-            raise
-        where = f"{place}: {error.place}" if error.place else place
-        raise ExperimentError(error.cause, place=where, advice=error.advice) from error
+        raise _at(place, error) from error
+
+
+def _at(place: str, error: ExperimentError) -> ExperimentError:
+    if error.place.startswith(place):
+        return error
+    where = f"{place}: {error.place}" if error.place else place
+    return ExperimentError(error.cause, place=where, advice=error.advice)
 
 
 def _experiment(top: Table, place: str) -> Experiment:
     top = dict(top)
-    tables = {
-        name: _table(top, name, place) for name in ("data", "network", "start", "training", "optimizer", "labels")
-    }
+    _refuse_unknown(top, ["name", "title", "text", *_TABLES], place)
+    tables = {name: _table(top, name, place) for name in _TABLES}
     about_table = top
+    training = tables["training"]
+    in_training = [name for name in _keys(Training) if name != "optimizer"]
+    _refuse_unknown(training, [*in_training, *_ABOUT_IN_TRAINING], f"{place}: training")
     for name in _ABOUT_IN_TRAINING:
-        if name in tables["training"]:
-            about_table[name] = tables["training"].pop(name)
+        if name in training:
+            about_table[name] = training.pop(name)
     about_table["labels"] = tables["labels"]
     about_table.setdefault("name", Path(place).stem)
     start = tables["start"]
+    of_draw = [name for name in _keys(Initializer) if name != "name"]
+    _refuse_unknown(start, ["seed", "values", "initializer", *of_draw], f"{place}: start")
     values = _table(start, "values", f"{place}: start")
     seed = {"seed": start.pop("seed")} if "seed" in start else {}
     if "initializer" in start:
         start["name"] = start.pop("initializer")
-    training = tables["training"]
-    if training.get("batch_size") == "full":
+    if isinstance(size := training.get("batch_size"), str):
+        if size != "full":
+            raise ExperimentError(
+                f"{size!r} is not a batch size",
+                place=f"{place}: training: batch_size",
+                advice='Write a number of examples, or "full".',
+            )
         training["batch_size"] = 0
     training["optimizer"] = _build(OptimizerSettings, tables["optimizer"], f"{place}: optimizer")
     initializer = _build(Initializer, start, f"{place}: start")
@@ -127,16 +141,26 @@ def _table(parent: Table, name: str, place: str) -> Table:
 
 def _build(kind: type[T], table: Table, place: str) -> T:
     hints = get_type_hints(kind)
-    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
-    known = [field.name for field in fields]
+    _refuse_unknown(table, _keys(kind), place)
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+        optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+        if field.name not in table and not optional:
+            raise ExperimentError(f"{field.name} is missing", place=place, advice=f"Write {field.name} = ….")
+    values = {key: _value(value, hints[key], f"{place}: {key}") for key, value in table.items()}
+    try:
+        return kind(**values)
+    except ExperimentError as error:
+        raise _at(place, error) from error
+
+
+def _keys(kind: type[Any]) -> list[str]:
+    return [field.name for field in dataclasses.fields(kind)]
+
+
+def _refuse_unknown(table: Table, known: list[str], place: str) -> None:
     for key in table:
         if key not in known:
             raise ExperimentError(f"there is no key {key!r}", place=place, advice=f"Known are {', '.join(known)}.")
-    for field in fields:
-        optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-        if field.name not in table and not optional:
-            raise ExperimentError(f"{field.name} is missing", place=place)
-    return kind(**{key: _value(value, hints[key], f"{place}: {key}") for key, value in table.items()})
 
 
 def _value(value: Any, hint: Any, place: str) -> Any:
@@ -145,7 +169,7 @@ def _value(value: Any, hint: Any, place: str) -> Any:
     text = getattr(hint, "__name__", "") if isinstance(hint, type) else str(hint)
     if text.startswith("tuple[str"):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ExperimentError(f"{value!r} is not a list of texts", place=place)
+            raise ExperimentError(f"{value!r} is not a list of texts", place=place, advice='Write ["…", "…"].')
         return tuple(value)
     if text.startswith("tuple"):
         return value
@@ -156,10 +180,13 @@ def _value(value: Any, hint: Any, place: str) -> Any:
 
 
 def _plain(value: Any, kind: str, place: str) -> Any:
-    types, words = _KINDS[kind]
+    types, words, advice = _KINDS[kind]
     if not isinstance(value, types) or (isinstance(value, bool) and kind != "bool"):
-        raise ExperimentError(f"{value!r} is not {words}", place=place)
-    return float(value) if kind == "float" and isinstance(value, int) else value
+        raise ExperimentError(f"{value!r} is not {words}", place=place, advice=advice)
+    try:
+        return float(value) if kind == "float" and isinstance(value, int) else value
+    except OverflowError as error:
+        raise ExperimentError("the number is too large", place=place, advice="Stay below 1e308.") from error
 
 
 def write_experiment(experiment: Experiment) -> str:
@@ -188,7 +215,9 @@ def write_experiment(experiment: Experiment) -> str:
         top["start"]["values"] = dict(start.values)
     if about.labels:
         top["labels"] = dict(about.labels)
-    return tomli_w.dumps(top, multiline_strings="\r" not in about.text)
+    # A text over several lines cannot keep a carriage return.
+    in_one_line = tomli_w.dumps(top)
+    return in_one_line if "\\r" in in_one_line else tomli_w.dumps(top, multiline_strings=True)
 
 
 def _present(settings: Any) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from tui_nn.data.dataset import Floats
 
@@ -39,12 +40,15 @@ class LossCurve:
             return self.mean
         counts = np.full(len(self.mean), float(self.width))
         counts[-1] = self.count - self.width * (len(self.mean) - 1)
-        buckets = max(1, -(-window // self.width))
-        sums = np.concatenate(([0.0], np.cumsum(self.mean * counts)))
-        sizes = np.concatenate(([0.0], np.cumsum(counts)))
-        ends = np.arange(1, len(self.mean) + 1)
-        starts = np.maximum(0, ends - buckets)
-        means: Floats = (sums[ends] - sums[starts]) / (sizes[ends] - sizes[starts])
+        buckets = min(len(self.mean), max(1, -(-window // self.width)))
+        shares = counts / (buckets * self.width)
+        before = np.zeros(buckets - 1)
+        # Each window is summed by itself: a difference of running sums would drown small losses in earlier large ones.
+        sums, sizes = (
+            sliding_window_view(np.concatenate((before, values)), buckets).sum(axis=1)
+            for values in (self.mean * shares, shares)
+        )
+        means: Floats = sums / sizes
         return means
 
 
@@ -72,7 +76,8 @@ class LossHistory:
         count = self._filled * self._width + len(self._pending)
         if self._pending:
             rest = np.array(self._pending)
-            low, mean, high = np.append(low, rest.min()), np.append(mean, rest.mean()), np.append(high, rest.max())
+            low, high = np.append(low, rest.min()), np.append(high, rest.max())
+            mean = np.append(mean, (rest / len(rest)).sum())
             return LossCurve(self._width, low, mean, high, count)
         return LossCurve(self._width, low.copy(), mean.copy(), high.copy(), count)
 
@@ -90,7 +95,8 @@ class LossHistory:
             block = values[start:end].reshape(buckets, self._width)
             filled = slice(self._filled, self._filled + buckets)
             self._low[filled], self._high[filled] = block.min(axis=1), block.max(axis=1)
-            self._mean[filled] = block.mean(axis=1)
+            # Divided before it is summed, so that huge losses do not overflow.
+            self._mean[filled] = (block / self._width).sum(axis=1)
             self._filled += buckets
             start = end
         self._pending = self._pending[start:]
@@ -98,7 +104,7 @@ class LossHistory:
     def _merge(self) -> None:
         half = CAPACITY // 2
         self._low[:half] = self._low.reshape(half, 2).min(axis=1)
-        self._mean[:half] = self._mean.reshape(half, 2).mean(axis=1)
+        self._mean[:half] = (0.5 * self._mean).reshape(half, 2).sum(axis=1)
         self._high[:half] = self._high.reshape(half, 2).max(axis=1)
         self._filled = half
         self._width *= 2

@@ -198,7 +198,8 @@ class Session:
 
     def _why_halted(self, operation: str, row: int) -> str:
         names = self.experiment.names
-        what = names.of(f"{operation}[1]") if names.architecture.outputs == 1 else operation
+        alone = f"{operation}[1]" in names.quantities and f"{operation}[2]" not in names.quantities
+        what = names.of(f"{operation}[1]") if alone else operation
         made = "the update would make a parameter" if operation == "update" else f"{what} would be"
         return (
             f"Step {self.steps + 1:,} (row {row}): {made} infinite or not a number. Training stopped before this "
@@ -241,7 +242,7 @@ class Session:
             in_batch=engine.in_batch,
             updates=engine.updates,
             trace=self.last_trace,
-            samples=tuple(self._samples)[-samples:],
+            samples=tuple(self._samples)[max(0, len(self._samples) - samples) :],
             losses=self._losses.curve(),
             last_epoch=self.last_epoch,
             halted=self.halted,

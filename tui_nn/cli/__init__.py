@@ -1,0 +1,1 @@
+"""The command line; every heavy import stands inside the command that needs it."""

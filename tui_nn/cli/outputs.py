@@ -1,0 +1,108 @@
+"""Files that `train` writes: checked before training, and told about in words when they cannot be written."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from tui_nn.data.bundled import bundled_folder
+from tui_nn.data.dataset import Dataset
+from tui_nn.errors import UsageError
+from tui_nn.experiment.experiment import Experiment
+from tui_nn.experiment.toml import write_experiment
+
+
+def with_place_of_data(experiment: Experiment, data: Dataset) -> Experiment:
+    """Name the data file by its whole path, so that the experiment opens from any folder; bundled data keep theirs."""
+    if data.path is None or data.path.parent == bundled_folder():
+        return experiment
+    return replace(experiment, data=replace(experiment.data, file=os.path.abspath(data.path)))
+
+
+def check_save_path(text: str) -> Path:
+    """Give the path to save an experiment to, links followed.
+
+    Raises:
+        UsageError: It does not end in .toml, or could not be written.
+    """
+    path = Path(os.path.realpath(os.path.expanduser(text)))
+    if path.suffix.lower() != ".toml":
+        raise UsageError(
+            f"{text!r} does not end in .toml", place="--save", advice="The trained experiment is saved as TOML."
+        )
+    with writing_told(text, "--save"):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "Is a directory")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        tempfile.TemporaryFile(dir=path.parent).close()
+    return path
+
+
+def save_experiment(experiment: Experiment, path: Path) -> None:
+    """Write an experiment; a reader finds the old file or the whole new one.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    with writing_told(str(path), "--save"):
+        try:
+            unfinished.write_text(write_experiment(experiment), encoding="utf-8")
+            os.replace(unfinished, path)
+        finally:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def trace_stream(file: str) -> Iterator[TextIO]:
+    """Open the file of a trace, `-` being standard output, and close it.
+
+    Raises:
+        UsageError: The file cannot be opened, or not written to its end.
+    """
+    if file == "-":
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # JSON is UTF-8, whatever the terminal is.
+            sys.stdout.reconfigure(encoding="utf-8")
+        yield sys.stdout
+        return
+    with writing_told(file, "--trace"), open(os.path.expanduser(file), "w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+def check_trace_path(file: str, others: Iterable[Path]) -> None:
+    """Refuse to write a trace over a file that is read, or saved to.
+
+    Raises:
+        UsageError: The file is one of the others.
+    """
+    if os.path.realpath(os.path.expanduser(file)) in {os.path.realpath(path.expanduser()) for path in others}:
+        raise UsageError("this file has another use", place=f"--trace {file}", advice="Choose another name.")
+
+
+@contextmanager
+def writing_told(file: str, option: str) -> Iterator[None]:
+    """Turn the system's refusal to write into a message.
+
+    Raises:
+        UsageError: The system refused.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(
+            f"it cannot be written: {reason}", place=f"{option} {file}", advice="Choose another place."
+        ) from error

@@ -1,0 +1,197 @@
+"""What `train` does once its words are understood: run a session to its end, trace it, save it, sum it up."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+import click
+
+from tui_nn.cli.outputs import check_save_path, check_trace_path, save_experiment, trace_stream, with_place_of_data
+from tui_nn.cli.progress import Progress
+from tui_nn.errors import UsageError
+from tui_nn.experiment.overrides import Overrides
+from tui_nn.experiment.setup import set_up
+from tui_nn.training.condition import Condition, parse_condition
+from tui_nn.training.records import CsvTrace, JsonTrace, Recorder
+from tui_nn.training.session import Evaluation, Session
+
+CHUNK_SECONDS = 0.05
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When to end: after epochs, after steps, when a condition holds; all None for the experiment's own epochs."""
+
+    epochs: int | None = None
+    steps: int | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where to write: a trace, with gradients or activations in it, and the trained experiment."""
+
+    trace: str | None = None
+    gradients: bool = False
+    activations: bool = False
+    save: str | None = None
+
+
+class Interruption:
+    """Notes Ctrl-C, so that training ends between two steps; a second one ends it at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Take the signal."""
+        self.asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Outputs) -> int:
+    """Train a source and give the exit code.
+
+    Raises:
+        TuiNNError: The source or the wishes make no sense, or a file cannot be written.
+    """
+    condition = parse_condition(ending.until, place="--until") if ending.until is not None else None
+    save_path = check_save_path(outputs.save) if outputs.save is not None else None
+    setup = set_up(source, wishes)
+    session = Session(setup.experiment, setup.train)
+    if condition and (reason := condition.why_not(session)):
+        raise UsageError(reason, place="--until", advice="Use loss, epoch or step.")
+    if outputs.trace is not None:
+        check_trace_path(outputs.trace, filter(None, (Path(source), setup.train.path, save_path)))
+    last_step = _last_step(session, ending)
+    on_stdout = outputs.trace == "-"
+    watched = sys.stderr.isatty() and not (on_stdout and sys.stdout.isatty())
+    progress = Progress(sys.stderr if watched else None, last_step)
+    with ExitStack() as stack:
+        interruption = stack.enter_context(_interruptible())
+        stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
+        advance = _tracing(session, outputs, stream) if stream is not None else session.run
+        try:
+            _run(session, advance, last_step, condition, interruption, progress)
+        finally:
+            progress.clear()
+    interrupted = interruption.asked and not session.halted
+    line = summary(session, session.evaluate(), session.evaluate(setup.test) if setup.test else None)
+    click.echo(f"{line} · interrupted" if interrupted else line, err=on_stdout)
+    if session.halted:
+        click.echo(f"Error: {session.halted}" + ("\nNothing was saved." if save_path else ""), err=True)
+        return FAILED
+    if save_path:
+        save_experiment(with_place_of_data(session.trained_experiment(), session.data), save_path)
+    if interrupted:
+        return INTERRUPTED
+    if condition and not condition.holds(session):
+        click.echo(f"Error: --until {condition.text!r} did not come to hold.", err=True)
+        return FAILED
+    return DONE
+
+
+def _last_step(session: Session, ending: Ending) -> int | None:
+    if ending.steps is not None:
+        return ending.steps
+    if ending.epochs is not None:
+        return ending.epochs * len(session.data)
+    return None if ending.until is not None else session.experiment.training.epochs * len(session.data)
+
+
+@contextmanager
+def _interruptible() -> Iterator[Interruption]:
+    interruption = Interruption()
+    # Only the main thread may set a handler; and what was started to ignore Ctrl-C goes on ignoring it.
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        yield interruption
+        return
+    before = signal.signal(signal.SIGINT, interruption)
+    try:
+        yield interruption
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tracing(session: Session, outputs: Outputs, stream: TextIO) -> Callable[[int], int]:
+    recorder = Recorder(session, gradients=outputs.gradients, activations=outputs.activations)
+    as_csv = outputs.trace is not None and outputs.trace.lower().endswith(".csv")
+    trace = CsvTrace(stream, recorder) if as_csv else JsonTrace(stream, recorder)
+
+    def advance(count: int) -> int:
+        done = 0
+        for sample in session.samples(count):
+            trace.write(sample)
+            done += 1
+        stream.flush()
+        return done
+
+    return advance
+
+
+def _run(
+    session: Session,
+    advance: Callable[[int], int],
+    last_step: int | None,
+    condition: Condition | None,
+    interruption: Interruption,
+    progress: Progress,
+) -> None:
+    """Train in chunks of about `CHUNK_SECONDS`, no chunk reaching past a step at which something is to be decided."""
+    chunk = 1
+    while not (session.halted or interruption.asked):
+        if condition and condition.holds(session):
+            return
+        remaining = chunk if last_step is None else last_step - session.steps
+        if remaining <= 0:
+            return
+        count = min(chunk, remaining)
+        if condition:
+            count = 1 if condition.every_step else min(count, session.next_epoch(session.steps) - session.steps)
+        began = time.perf_counter()
+        advance(count)
+        seconds = time.perf_counter() - began
+        if seconds > 2.0 * CHUNK_SECONDS:
+            chunk = max(1, chunk // 2)
+        elif seconds < 0.5 * CHUNK_SECONDS and count == chunk:
+            chunk *= 2
+        progress.show(session)
+
+
+def summary(session: Session, train: Evaluation, test: Evaluation | None) -> str:
+    """Say in one line how far a session came and how it does on all examples at its present parameters.
+
+    The loss comes first as the reduction has it, sum or mean, and then the other way; of test examples, the mean.
+    """
+    total = f"(sum of {_count(train.examples, 'example')})"
+    if session.experiment.training.reduction == "sum":
+        losses = f"loss {train.total_loss!r} {total} · mean {train.mean_loss!r}"
+    else:
+        losses = f"loss {train.mean_loss!r} {total.replace('sum', 'mean')} · sum {train.total_loss!r}"
+    epochs = session.position.epoch
+    parts = [_count(epochs, "epoch"), _count(session.steps, "step"), losses, *_accuracy("accuracy", train)]
+    if test is not None:
+        parts.append(f"test loss {test.mean_loss!r} (mean of {_count(test.examples, 'example')})")
+        parts += _accuracy("test accuracy", test)
+    return " · ".join(parts)
+
+
+def _accuracy(name: str, evaluation: Evaluation) -> list[str]:
+    if evaluation.accuracy is None:
+        return []
+    right = round(evaluation.accuracy * evaluation.examples)
+    return [f"{name} {100.0 * evaluation.accuracy:.1f} % ({right:,} of {evaluation.examples:,})"]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")

@@ -1,0 +1,165 @@
+"""Formulas as small trees: read with symbols, read with numbers, and run as Python, always the same formula.
+
+Sums and products are taken from left to right, as a person would, so the three readings agree to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+SUM, PRODUCT, ATOM = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Name:
+    """A quantity by its canonical name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A constant of the formula, such as 2 or ½."""
+
+    value: float
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Terms added from left to right; each with its sign, +1 or -1."""
+
+    terms: tuple[tuple[int, Expression], ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """Factors multiplied from left to right."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """One expression divided by another."""
+
+    above: Expression
+    below: Expression
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of the fixed table of `core.generated`, applied."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+Expression = Name | Number | Sum | Product | Quotient | Call
+
+
+def add(*terms: Expression) -> Expression:
+    """Add expressions from left to right."""
+    return terms[0] if len(terms) == 1 else Sum(tuple((1, term) for term in terms))
+
+
+def subtract(left: Expression, right: Expression) -> Expression:
+    """Take `right` from `left`."""
+    return Sum(((1, left), (-1, right)))
+
+
+def multiply(*factors: Expression) -> Expression:
+    """Multiply expressions from left to right."""
+    return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def call(function: str, *arguments: Expression) -> Expression:
+    """Apply a function."""
+    return Call(function, arguments)
+
+
+def names_in(expression: Expression) -> Iterator[str]:
+    """Give the names of the quantities a formula needs, from left to right."""
+    match expression:
+        case Name(name):
+            yield name
+        case Sum(terms):
+            for _, term in terms:
+                yield from names_in(term)
+        case Product(parts) | Call(_, parts):
+            for part in parts:
+                yield from names_in(part)
+        case Quotient(above, below):
+            yield from names_in(above)
+            yield from names_in(below)
+
+
+def python(expression: Expression, name: Callable[[str], str]) -> str:
+    """Write a formula as Python.
+
+    Args:
+        expression: The formula.
+        name: Gives the Python expression for a canonical name.
+    """
+    return _Writer(name, lambda number: repr(number.value), times=" * ", over=" / ").write(expression)
+
+
+def symbols(expression: Expression, name: Callable[[str], str]) -> str:
+    """Write a formula with the symbols people use, such as `w1·x1 + w2·x2 + b1`."""
+    return _Writer(name, lambda number: number.text or f"{number.value:g}", times="·", over=" / ").write(expression)
+
+
+def numbers(expression: Expression, values: Mapping[str, float], written: Callable[[float], str]) -> str:
+    """Write a formula with numbers in the place of names, such as `(−7.16)(0.1) + (−9.21)(0.7) + (−9.78)`.
+
+    Args:
+        expression: The formula.
+        values: The value of every name in it.
+        written: Writes a number.
+    """
+    writer = _Writer(
+        lambda name: f"({written(values[name])})",
+        lambda number: f"({number.text or f'{number.value:g}'})",
+        times="",
+        over=" / ",
+        bare=True,
+    )
+    return writer.write(expression)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    name: Callable[[str], str]
+    number: Callable[[Number], str]
+    times: str
+    over: str
+    bare: bool = False
+
+    def write(self, expression: Expression, inside: int = SUM) -> str:
+        """Write, in parentheses where the surroundings bind more tightly."""
+        match expression:
+            case Name(name):
+                return self.name(name)
+            case Number():
+                return self.number(expression)
+            case Call(function, arguments):
+                inner = ", ".join(self.write(argument) for argument in arguments)
+                # A lone number in its own parentheses needs no second pair round it.
+                lone = self.bare and len(arguments) == 1 and isinstance(arguments[0], Name | Number)
+                return f"{function}{inner}" if lone else f"{function}({inner})"
+            case Sum(terms):
+                text = ""
+                for sign, term in terms:
+                    mark = (" + " if sign > 0 else " - ") if text else ("" if sign > 0 else "-")
+                    # What follows a minus sign is one thing.
+                    text += mark + self.write(term, SUM if not text and sign > 0 else PRODUCT)
+                return text if inside == SUM else f"({text})"
+            case Product(factors):
+                text = self.times.join(
+                    self.write(factor, PRODUCT if place == 0 else ATOM) for place, factor in enumerate(factors)
+                )
+                return text if inside <= PRODUCT else f"({text})"
+            case Quotient(above, below):
+                text = f"{self.write(above, PRODUCT)}{self.over}{self.write(below, ATOM)}"
+                return text if inside <= PRODUCT else f"({text})"
