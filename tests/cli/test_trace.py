@@ -34,7 +34,7 @@ def test_every_number_is_the_sessions_own_to_the_last_bit() -> None:
     assert len(trace) == 201
     for line in trace:
         sample = session.step()
-        assert sample is not None and session.last_trace is not None
+        assert sample is not None and session.engine.last is not None
         example = sample.example
         assert list(line) == [*FIELDS, "gradients", "z", "h", "delta"]
         assert (line["step"], line["epoch"], line["row"]) == (sample.step, sample.epoch, sample.row)
@@ -44,11 +44,11 @@ def test_every_number_is_the_sessions_own_to_the_last_bit() -> None:
             zip(setup.train.target_names, sample.prediction.tolist(), strict=True)
         )
         assert (line["loss"], line["updated"]) == (sample.loss, sample.updated)
-        for field, flat in (("parameters", session.parameters), ("gradients", session.last_trace.gradient)):
+        for field, flat in (("parameters", session.parameters), ("gradients", session.engine.last.gradient)):
             assert list(line[field]) == [names.parameters[index] for index in names.reading_order]
             assert {names.index(name): value for name, value in line[field].items()} == dict(enumerate(flat.tolist()))
         for field in ("z", "h", "delta"):
-            layers = getattr(session.last_trace, field)
+            layers = getattr(session.engine.last, field)
             assert list(line[field].values()) == np.concatenate(layers).tolist()
             assert list(line[field])[0] == f"{field}1[1]"
             assert list(line[field])[-1] == f"{field}2[2]"

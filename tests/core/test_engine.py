@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from tui_nn.core.engine import NotFinite, NumpyEngine
+from tui_nn.core.engine import NotFinite
 from tui_nn.core.losses import LOSSES
 from tui_nn.core.network import Architecture, Layer, Network
+from tui_nn.core.numpy_engine import NumpyEngine
 from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
 
 

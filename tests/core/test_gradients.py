@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tui_nn.core.activations import ACTIVATIONS
-from tui_nn.core.engine import NumpyEngine
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES, Loss, why_not
 from tui_nn.core.network import Architecture, Layer, Network
+from tui_nn.core.numpy_engine import NumpyEngine
 from tui_nn.core.optimizers import OptimizerSettings
 
 HIDDEN = [name for name in ACTIVATIONS if name != "softmax"]

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tui_nn.core.engine import NumpyEngine
 from tui_nn.core.losses import LOSSES
 from tui_nn.core.network import Architecture, Layer, Network
+from tui_nn.core.numpy_engine import NumpyEngine
 from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
 
 RUNS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "pytorch.json").read_text())["runs"]

@@ -35,8 +35,8 @@ def parameters(opened: Session) -> dict[str, float]:
 
 
 def last_trace(opened: Session) -> Trace:
-    assert opened.last_trace is not None
-    return opened.last_trace
+    assert opened.engine.last is not None
+    return opened.engine.last
 
 
 def agree(actual: Mapping[str, float], published: Mapping[str, float], tolerance: float) -> None:

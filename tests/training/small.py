@@ -55,7 +55,8 @@ def session(**settings: Any) -> Session:
 def bits(of: Session) -> tuple[object, ...]:
     """Give everything a run leaves behind, to the last bit."""
     engine, curve = of.engine, of.snapshot().losses
-    arrays = (of.parameters, engine.state, engine.gradient, engine.total, engine.change, curve.mean, curve.low)
+    state = engine.remember()
+    arrays = (state.parameters, state.optimizer, state.gradient, state.total, state.change, curve.mean, curve.low)
     samples = [(sample.step, sample.example, sample.loss, sample.updated) for sample in of.snapshot().samples]
     counters = (of.steps, engine.updates, engine.in_batch, of.halted, of.last_epoch)
     return (*(array.tobytes() for array in arrays), samples, counters)

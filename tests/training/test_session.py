@@ -15,6 +15,7 @@ from tui_nn.core.optimizers import OPTIMIZERS
 from tui_nn.data.order import order_of_epoch
 from tui_nn.errors import ExperimentError
 from tui_nn.experiment.experiment import REDUCTIONS
+from tui_nn.training.edits import learning_rate
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import EpochSummary
 
@@ -74,7 +75,7 @@ def test_a_new_seed_draws_new_parameters_and_a_new_order() -> None:
 def test_a_new_learning_rate_counts_from_the_next_update() -> None:
     opened, other = session(batch_size=2, learning_rate=0.1), session(batch_size=2, learning_rate=0.2)
     opened.step()
-    opened.set_learning_rate(0.2)
+    opened.apply(learning_rate(opened.experiment, 0.2))
     opened.step()
     other.run(2)
     assert opened.parameters.tolist() == other.parameters.tolist()
@@ -88,7 +89,7 @@ def test_an_impossible_learning_rate_leaves_the_session_as_it_was(rate: float) -
     opened.run(3)
     before = bits(opened)
     with pytest.raises(ExperimentError, match="learning rate"):
-        opened.set_learning_rate(rate)
+        opened.apply(learning_rate(opened.experiment, rate))
     assert bits(opened) == before
     assert opened.experiment.training.learning_rate == 0.1
 
@@ -119,8 +120,8 @@ def test_every_batch_moves_by_its_own_gradient_and_the_last_may_be_shorter(size:
 def test_the_next_update_and_the_next_epoch(size: int, step: int) -> None:
     opened = session(batch_size=size)
     later = range(step, step + EXAMPLES + 1)
-    assert opened.next_update(step) == next(at for at in later if opened.ends_batch(at)) + 1
-    assert opened.next_epoch(step) == next(at for at in range(step + 1, step + 9) if at % EXAMPLES == 0)
+    assert opened.schedule.next_update(step) == next(at for at in later if opened.schedule.ends_batch(at)) + 1
+    assert opened.schedule.next_epoch(step) == next(at for at in range(step + 1, step + 9) if at % EXAMPLES == 0)
 
 
 def test_the_position_counts_epochs_and_examples() -> None:
@@ -139,7 +140,7 @@ def test_examples_come_in_the_order_of_seed_and_epoch(shuffle: bool) -> None:
     expected = [
         int(example) for epoch in range(3) for example in order_of_epoch(EXAMPLES, seed=5, epoch=epoch, shuffle=shuffle)
     ]
-    ahead = [opened.example_at(step) for step in reversed(range(3 * EXAMPLES))]
+    ahead = [opened.schedule.example_at(step) for step in reversed(range(3 * EXAMPLES))]
     samples = list(opened.samples(3 * EXAMPLES))
     assert [sample.example for sample in samples] == expected == ahead[::-1]
     assert [sample.row for sample in samples] == [10 * example for example in expected]
@@ -193,7 +194,7 @@ def test_after_divergence_a_smaller_learning_rate_goes_on() -> None:
     opened, gentle = Session(experiment(learning_rate=1e308), far), Session(experiment(learning_rate=1e-3), far)
     assert opened.run(5) == 0
     assert opened.halted.startswith("Step 1 (row 0): the update would make a parameter infinite")
-    opened.set_learning_rate(1e-3)
+    opened.apply(learning_rate(opened.experiment, 1e-3))
     opened.run(5)
     gentle.run(5)
     assert bits(opened) == bits(gentle)
@@ -237,7 +238,7 @@ def test_evaluation_is_the_same_in_parts() -> None:
     opened = Session(classifier(learning_rate=0.3), classes())
     opened.run(20)
     whole = opened.evaluate()
-    with patch("tui_nn.training.session.EVALUATED_AT_ONCE", 3):
+    with patch("tui_nn.training.evaluation.EVALUATED_AT_ONCE", 3):
         parts = opened.evaluate()
     z, h = opened.engine.network.forward(opened.data.inputs)
     true = opened.data.targets.argmax(axis=1)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.training.small import EXAMPLES, bits, experiment, numbers, session
-from tui_nn.training import commands, worker
+from tui_nn.training import commands, pace
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 from tui_nn.training.worker import Gate, Worker
@@ -175,7 +175,10 @@ def test_reset_and_new_seed_pause_at_a_start(desk: Opener) -> None:
 def test_a_learning_rate_is_taken_or_refused_in_words(desk: Opener) -> None:
     opened = desk()
     snapshot = opened.ask(commands.SetLearningRate(0.5), lambda snapshot: True)
-    assert (snapshot.experiment.training.learning_rate, snapshot.notice) == (0.5, "")
+    assert (snapshot.experiment.training.learning_rate, snapshot.notice) == (
+        0.5,
+        "Learning rate 0.5, from step 0 on.",
+    )
     snapshot = opened.ask(commands.SetLearningRate(-1.0), lambda snapshot: True)
     assert snapshot.experiment.training.learning_rate == 0.5
     assert "the learning rate is -1.0" in snapshot.notice
@@ -197,7 +200,7 @@ def test_another_session_takes_over_paused(desk: Opener) -> None:
 
 def test_a_chosen_speed_is_kept(desk: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(worker, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=lambda: now[0]))
     watched = Watched()
     opened = desk(watched)
     opened.worker.send(commands.SetSpeed(20.0))

@@ -22,7 +22,8 @@ from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
 from tui_nn.training.condition import Condition, parse_condition
 from tui_nn.training.records import CsvTrace, JsonTrace, Recorder
-from tui_nn.training.session import Evaluation, Session
+from tui_nn.training.evaluation import Evaluation
+from tui_nn.training.session import Session
 
 CHUNK_SECONDS = 0.05
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -157,7 +158,7 @@ def _run(
             return
         count = min(chunk, remaining)
         if condition:
-            count = 1 if condition.every_step else min(count, session.next_epoch(session.steps) - session.steps)
+            count = 1 if condition.every_step else min(count, session.schedule.next_epoch(session.steps) - session.steps)
         began = time.perf_counter()
         advance(count)
         seconds = time.perf_counter() - began

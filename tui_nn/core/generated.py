@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tui_nn.core.activations import LEAK
@@ -97,7 +98,8 @@ def evaluate(expression: Expression, values: Mapping[str, float]) -> float:
     return float(eval(code, {"__builtins__": {}, **FUNCTIONS}, scope))
 
 
-def compile_pass(program: Program, parameters: Sequence[str]) -> Callable[..., Values]:
+@lru_cache(maxsize=32)
+def compile_pass(program: Program, parameters: tuple[str, ...]) -> Callable[..., Values]:
     """Make the function that runs one example: (parameters, inputs, targets, row, lr) → every line's value."""
     architecture = program.architecture
     inputs = [f"x_{n}" for n in range(1, architecture.inputs + 1)]
@@ -116,6 +118,7 @@ def compile_pass(program: Program, parameters: Sequence[str]) -> Callable[..., V
 Update = tuple[list[float], list[float], list[float], list[list[float]]]
 
 
+@lru_cache(maxsize=32)
 def compile_update(settings: OptimizerSettings) -> Callable[..., Update]:
     """Make the function that updates all parameters.
 

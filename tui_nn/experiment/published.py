@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from tui_nn.core.activations import sigmoid, softplus
-from tui_nn.core.backprop import Trace
-from tui_nn.core.engine import GradientRule
-from tui_nn.core.floats import Floats
-from tui_nn.core.network import Architecture, Network
+from tui_nn.core.expressions import Name, add, call, multiply, subtract
+from tui_nn.core.network import Architecture
+from tui_nn.core.program import BackwardRule, Line, Operation, gradient_lines
+from tui_nn.core.scalar import LARGEST
 
 
 @dataclass(frozen=True)
@@ -18,13 +15,13 @@ class PublishedRule:
     """A source's own gradient rule.
 
     Attributes:
-        rule: Replaces deltas and gradient of an example's trace.
+        rule: Writes the operations after the loss.
         activations: The activations the rule is about, layer by layer.
         loss: The loss it is about.
         slips: What the source did differently, in words.
     """
 
-    rule: GradientRule
+    rule: BackwardRule
     activations: tuple[str, ...]
     loss: str
     slips: str
@@ -32,48 +29,66 @@ class PublishedRule:
     def why_not(self, network: Architecture, loss: str) -> str:
         """Say why the rule cannot be used with this network and loss; empty if it can."""
         activations = tuple(layer.activation for layer in network.layers)
-        if (network.inputs, network.outputs) != (1, 1) and self.rule is index_for_x:
+        one_to_one = (network.inputs, network.outputs) == (1, 1)
+        if self is PUBLISHED_RULES["softplus-1-2-1"] and not one_to_one:
             return "the published rule is about one input and one output"
         if activations != self.activations:
             return f"the published rule is about {' → '.join(self.activations)}, not {' → '.join(activations)}"
         if loss != self.loss:
             return f"the published rule is about {self.loss}, not {loss}"
+        if network.parameter_count > LARGEST:
+            return f"the published rule is for networks of up to {LARGEST:,} parameters"
         return ""
 
 
-def index_for_x(network: Network, exact: Trace, row: int, rate: float) -> Trace:
-    """The rule of softplus-1-2-1, its prediction being the true one.
+def index_for_x(network: Architecture, output: tuple[Line, ...]) -> tuple[Operation, ...]:
+    """Write the rule of softplus-1-2-1, its prediction being the true one.
 
-    With i the point's row from 0, sₙ = softplus(iwₙ·i + bₙ) and e = −2 (y − ŷ), for each neuron n:
-    ∂owₙ = e·sₙ, δₙ = e·owₙ·σ(sₙ), ∂bₙ = δₙ, ∂iwₙ = δₙ·i.
+    With i the point's row from 0, sₙ = softplus(iwₙ·i + bₙ) and δ = 2 (ŷ − y), for each neuron n:
+    ∂owₙ = δ·sₙ, δₙ = δ·owₙ·σ(sₙ), ∂bₙ = δₙ, ∂iwₙ = δₙ·i.
     """
-    (weights, biases, _), (output_weights, output_biases, _) = network.layers
-    place = weights[:, 0] * row
-    place = softplus(place if biases is None else place + biases)
-    error = exact.delta[1]
-    delta = output_weights[0] * error[0] * sigmoid(place)
-    return _with_gradient(network, exact, (delta, error), [np.array([float(row)]), place])
+    numbers = range(1, network.layers[0].size + 1)
+    index, places = Name("i"), [Name(f"p1[{n}]") for n in numbers]
+    lines = []
+    for n, place in zip(numbers, places, strict=True):
+        terms = [multiply(Name(f"W1[{n},1]"), index)]
+        if network.layers[0].bias:
+            terms.append(Name(f"b1[{n}]"))
+        lines.append(Line(place.name, call("softplus", add(*terms))))
+    deltas = tuple(
+        Line(f"delta1[{n}]", multiply(Name("delta2[1]"), Name(f"W2[1,{n}]"), call("sigmoid", place)))
+        for n, place in zip(numbers, places, strict=True)
+    )
+    above = (*lines, *gradient_lines(network, 2, tuple(place.name for place in places)))
+    return (
+        Operation("delta", 2, output),
+        Operation("gradient", 2, above),
+        Operation("delta", 1, deltas),
+        Operation("gradient", 1, gradient_lines(network, 1, (index.name,))),
+    )
 
 
-def output_first(network: Network, exact: Trace, row: int, rate: float) -> Trace:
-    """The rule of sigmoid-3-2-1: the output neurons move first, then δ goes back through their new weights.
+def output_first(network: Architecture, output: tuple[Line, ...]) -> tuple[Operation, ...]:
+    """Write the rule of sigmoid-3-2-1: the output neurons move first, then δ goes back through their new weights.
 
     For hidden neuron j: δⱼ = Σₗ δₗ·wⱼₗ(new), without the factor oⱼ(1 − oⱼ), where w(new) = w − η·∂w.
     """
-    (_, _, _), (output_weights, _, _) = network.layers
-    error = exact.delta[1]
-    moved = output_weights - rate * (error[:, None] * exact.h[0])
-    delta = moved.T.dot(error)
-    return _with_gradient(network, exact, (delta, error), [exact.inputs, exact.h[0]])
-
-
-def _with_gradient(network: Network, exact: Trace, deltas: tuple[Floats, Floats], below: list[Floats]) -> Trace:
-    gradient = np.empty_like(exact.gradient)
-    for slots, delta, signal in zip(network.architecture.slots, deltas, below, strict=True):
-        gradient[slots.weights] = (delta[:, None] * signal).ravel()
-        if slots.biases is not None:
-            gradient[slots.biases] = delta
-    return replace(exact, delta=deltas, gradient=gradient)
+    hidden, outputs = range(1, network.layers[0].size + 1), range(1, network.outputs + 1)
+    moved = [
+        Line(f"W2'[{to},{n}]", subtract(Name(f"W2[{to},{n}]"), multiply(Name("lr"), Name(f"grad W2[{to},{n}]"))))
+        for to in outputs
+        for n in hidden
+    ]
+    deltas = [
+        Line(f"delta1[{n}]", add(*(multiply(Name(f"delta2[{to}]"), Name(f"W2'[{to},{n}]")) for to in outputs)))
+        for n in hidden
+    ]
+    return (
+        Operation("delta", 2, output),
+        Operation("gradient", 2, gradient_lines(network, 2)),
+        Operation("delta", 1, (*moved, *deltas)),
+        Operation("gradient", 1, gradient_lines(network, 1)),
+    )
 
 
 PUBLISHED_RULES: dict[str, PublishedRule] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_nn.training.edits import Edit
 from tui_nn.training.session import Session
 
 
@@ -37,6 +38,60 @@ class StepToUpdate:
 @dataclass(frozen=True)
 class StepEpoch:
     """Train to the end of the epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class StepOperation:
+    """Do one operation of the example at hand."""
+
+
+@dataclass(frozen=True)
+class BackOperation:
+    """Undo one operation."""
+
+
+@dataclass(frozen=True)
+class BackExample:
+    """Go back one example."""
+
+
+@dataclass(frozen=True)
+class BackEpoch:
+    """Go back to where the epoch of the last step began."""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Go to the position after this many steps; None for the latest that is known.
+
+    Attributes:
+        step: At least 0.
+    """
+
+    step: int | None
+
+
+@dataclass(frozen=True)
+class RunBack:
+    """Go back step by step at the chosen speed, until paused or at the start."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Make an edit where the session stands.
+
+    Attributes:
+        edit: The edit.
+        words: What it does, for the status line.
+    """
+
+    edit: Edit
+    words: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take back the last edit."""
 
 
 @dataclass(frozen=True)

@@ -69,17 +69,29 @@ class LossHistory:
         if len(self._pending) >= 2 * CAPACITY + self._width:
             self._fold()
 
+    @property
+    def count(self) -> int:
+        """How many losses there are."""
+        return self._filled * self._width + len(self._pending)
+
+    def cut(self, count: int) -> int:
+        """Forget the losses after the first `count`; give how many are left, as whole buckets cannot be parted."""
+        self._fold()
+        whole = min(self._filled, count // self._width)
+        self._pending = self._pending[: count - self._filled * self._width] if whole == self._filled else []
+        self._filled = whole
+        return self.count
+
     def curve(self) -> LossCurve:
         """Give a copy of what is known so far; the last bucket may not be full yet."""
         self._fold()
         low, mean, high = (array[: self._filled] for array in (self._low, self._mean, self._high))
-        count = self._filled * self._width + len(self._pending)
         if self._pending:
             rest = np.array(self._pending)
             low, high = np.append(low, rest.min()), np.append(high, rest.max())
             mean = np.append(mean, (rest / len(rest)).sum())
-            return LossCurve(self._width, low, mean, high, count)
-        return LossCurve(self._width, low.copy(), mean.copy(), high.copy(), count)
+            return LossCurve(self._width, low, mean, high, self.count)
+        return LossCurve(self._width, low.copy(), mean.copy(), high.copy(), self.count)
 
     def _fold(self) -> None:
         """Move whole buckets out of the pending losses."""

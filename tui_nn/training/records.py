@@ -53,7 +53,7 @@ class Recorder:
 
     def record(self, sample: Sample) -> Record:
         """Give the record of the step that `sample` came from, which must be the session's last."""
-        trace = self._session.last_trace
+        trace = self._session.engine.last
         assert trace is not None
         record: Record = {
             "step": sample.step,

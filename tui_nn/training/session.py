@@ -1,58 +1,41 @@
-"""An experiment in progress: a deterministic state machine that trains one example at a time."""
+"""An experiment in progress: a deterministic state machine that trains one example at a time, and goes back."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from tui_nn.core.accuracy import right
-from tui_nn.core.backprop import Trace
-from tui_nn.core.engine import NotFinite, NumpyEngine
+from tui_nn.core.engine import Engine
+from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
-from tui_nn.core.network import Network
-from tui_nn.data.dataset import Dataset, Integers
-from tui_nn.data.order import order_of_epoch
+from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.fitting import check_fit
-from tui_nn.experiment.published import PUBLISHED_RULES
+from tui_nn.training.edits import Edit, Event, SetParameter, check_edit
+from tui_nn.training.evaluation import Evaluation, evaluate
+from tui_nn.training.forward import SAMPLES_KEPT, ForwardRun
 from tui_nn.training.history import LossHistory
+from tui_nn.training.schedule import Schedule
+from tui_nn.training.sheet import Sheet
 from tui_nn.training.snapshot import EpochSummary, Position, Sample, Snapshot
-
-SAMPLES_KEPT = 200
-EVALUATED_AT_ONCE = 65_536
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How the network does on a whole data set at its present parameters.
-
-    Attributes:
-        total_loss: The sum of the examples' losses.
-        examples: How many there are.
-        accuracy: The share of right classes; None where targets are numbers.
-    """
-
-    total_loss: float
-    examples: int
-    accuracy: float | None
-
-    @property
-    def mean_loss(self) -> float:
-        """The mean of the examples' losses."""
-        return self.total_loss / self.examples
+from tui_nn.training.timeline import Timeline
 
 
 class Session:
     """Trains an experiment on its data.
 
-    The order of examples depends on seed and epoch alone, so the position and the start determine everything.
+    The order of examples depends on seed and epoch alone, so start, edits and position determine everything: any mix
+    of steps forwards and backwards that ends at a position gives the same bits there.
 
     Args:
         experiment: What to train.
         data: The training examples.
+
+    Attributes:
+        operations: Operations done of the next example; only the last one, the update, makes a step of it.
+        timeline: The past, and the future as far as it is known.
 
     Raises:
         ExperimentError: Network and data do not fit, or the loss cannot take these targets.
@@ -60,50 +43,49 @@ class Session:
 
     def __init__(self, experiment: Experiment, data: Dataset) -> None:
         check_fit(experiment, data)
-        self.experiment = experiment
         self.data = data
-        self.classifies = bool(data.classes) or bool(LOSSES[experiment.training.loss].partner)
-        self.exclusive = experiment.network.outputs > 1 and (
-            bool(data.classes) or experiment.training.loss == "cross_entropy"
-        )
-        self.reset()
+        self._begin(experiment)
+
+    def _begin(self, experiment: Experiment) -> None:
+        self._first = experiment
+        self._run = ForwardRun(experiment, self.data)
+        self._losses = LossHistory()
+        self._events_applied = 0
+        self.operations = 0
+        self._before = self._run.engine.remember()
+        self.timeline = Timeline()
+        self.timeline.add(self._run.keyframe(0))
 
     def reset(self) -> None:
-        """Go back to the start: the same parameters, no step done; the learning rate in force stays."""
-        experiment, training = self.experiment, self.experiment.training
-        rule = PUBLISHED_RULES[experiment.about.published_rule].rule if training.gradient == "published" else None
-        self.engine = NumpyEngine(
-            Network(experiment.network, experiment.first_parameters()),
-            LOSSES[training.loss],
-            training.optimizer,
-            reduction=training.reduction,
-            rule=rule,
-        )
-        self.steps = 0
-        self.halted = ""
-        self.last_epoch: EpochSummary | None = None
-        self.last_trace: Trace | None = None
-        self._epoch_loss = 0.0
-        self._epoch_right = 0
-        self._samples: deque[Sample] = deque(maxlen=SAMPLES_KEPT)
-        self._losses = LossHistory()
-        self._order, self._order_epoch = self._draw_order(0), 0
+        """Go back to the start: the same parameters, no step done, no edit; how it learns stays as it is now."""
+        self._begin(replace(self._first, training=self.experiment.training))
 
     def new_seed(self, seed: int) -> None:
         """Start anew from parameters drawn with this seed; values the experiment put by name are dropped."""
-        start = replace(self.experiment.start, seed=seed, values={})
-        self.experiment = replace(self.experiment, start=start)
-        self.reset()
+        start = replace(self._first.start, seed=seed, values={})
+        self._begin(replace(self._first, training=self.experiment.training, start=start))
 
-    def set_learning_rate(self, rate: float) -> None:
-        """Use this learning rate from the next update on.
+    # Where it stands.
 
-        Raises:
-            ExperimentError: It is not a number above 0.
-        """
-        training = replace(self.experiment.training, learning_rate=rate)
-        self.experiment = replace(self.experiment, training=training)
-        self.halted = ""
+    @property
+    def experiment(self) -> Experiment:
+        """What is trained, with all edits in force."""
+        return self._run.experiment
+
+    @property
+    def engine(self) -> Engine:
+        """What does the arithmetic."""
+        return self._run.engine
+
+    @property
+    def schedule(self) -> Schedule:
+        """Which example comes when, and where batches end."""
+        return self._run.schedule
+
+    @property
+    def steps(self) -> int:
+        """Examples done."""
+        return self._run.steps
 
     @property
     def position(self) -> Position:
@@ -111,44 +93,51 @@ class Session:
         return Position(self.steps, len(self.data))
 
     @property
-    def parameters(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """A copy of the parameters, in the order of the flat vector."""
-        return self.engine.network.parameters.copy()
+    def halted(self) -> str:
+        """Why training cannot go on from here, empty if it can."""
+        return self._run.halted
 
-    def example_at(self, step: int) -> int:
-        """Give the index of the example that the step after `step` steps trains on."""
-        epoch, place = divmod(step, len(self.data))
-        if epoch != self._order_epoch:
-            self._order, self._order_epoch = self._draw_order(epoch), epoch
-        return int(self._order[place])
+    @property
+    def classifies(self) -> bool:
+        """Whether predictions can be right or wrong."""
+        return self._run.classifies
 
-    def ends_batch(self, step: int) -> bool:
-        """Say whether the step after `step` steps is the last of its batch; an epoch's last step always is."""
-        place = step % len(self.data) + 1
-        size = self.experiment.training.batch_size or len(self.data)
-        return place % size == 0 or place == len(self.data)
+    @property
+    def last_epoch(self) -> EpochSummary | None:
+        """The last completed epoch."""
+        return self._run.last_epoch
 
-    def next_update(self, step: int) -> int:
-        """Give the number of steps after which the first update after `step` steps is done."""
-        size = self.experiment.training.batch_size or len(self.data)
-        epoch, place = divmod(step, len(self.data))
-        return epoch * len(self.data) + min(len(self.data), (place // size + 1) * size)
+    @property
+    def parameters(self) -> Floats:
+        """The parameters in the order of the flat vector, as a copy."""
+        return self.engine.remember().parameters
 
-    def next_epoch(self, step: int) -> int:
-        """Give the number of steps after which the epoch at hand after `step` steps is done."""
-        return (step // len(self.data) + 1) * len(self.data)
+    # Forwards.
 
     def step(self) -> Sample | None:
         """Train on the next example; None, with `halted` saying why, where a number would not be finite."""
-        with np.errstate(all="ignore"):
-            return self._step()
+        return self._run.samples(1)[0] if self.run(1) else None
 
     def run(self, count: int) -> int:
         """Train on `count` examples; give how many were done before training halted, if it did."""
+        self.operations = 0
+        run, losses, timeline = self._run, self._losses, self.timeline
+        known = losses.count
         with np.errstate(all="ignore"):
             for done in range(count):
-                if self._step() is None:
+                if done == count - 1:
+                    self._before = run.engine.remember()
+                if not run.step():
                     return done
+                # What is replayed is known already.
+                if run.steps > known:
+                    losses.append(run.last_loss)
+                    known += 1
+                if timeline.wants(run.steps):
+                    timeline.add(run.keyframe(self._events_applied))
+                timeline.latest = max(timeline.latest, run.steps)
+                if self._events_applied < len(timeline.events):
+                    self._apply_events()
         return count
 
     def samples(self, count: int) -> Iterator[Sample]:
@@ -159,70 +148,126 @@ class Session:
                 return
             yield sample
 
-    def _step(self) -> Sample | None:
-        if self.halted:
+    # Operation by operation: the numbers of the next example, revealed one after the other.
+
+    @property
+    def operation_count(self) -> int:
+        """How many operations the next step has: the worksheet's, and the update."""
+        return len(self._run.program.operations) + 1
+
+    def sheet(self) -> Sheet:
+        """Give the worksheet of the step at hand: the last one, or the next while its operations are being done."""
+        begun = self.operations > 0 or self.steps == 0
+        done = self.operations if begun else self.operation_count
+        return self._run.sheet(self.steps if begun else self.steps - 1, None if begun else self._before, done)
+
+    def step_operation(self) -> None:
+        """Do one operation; the last one of an example is the update, which completes the step."""
+        if self.operations + 1 < self.operation_count:
+            self.operations += 1
+        else:
+            self.run(1)
+
+    def back_operation(self) -> None:
+        """Undo one operation."""
+        if self.operations:
+            self.operations -= 1
+        elif self.steps:
+            self.seek(self.steps - 1)
+            self.operations = self.operation_count - 1
+
+    # Backwards, and anywhere.
+
+    def seek(self, step: int) -> None:
+        """Go to the position after this many steps, with no operation of the next example done.
+
+        What lies further than the timeline knows is trained, as by `run`.
+
+        Args:
+            step: At least 0.
+        """
+        self.operations = 0
+        if step < self.steps or self.timeline.before(step - SAMPLES_KEPT).step > self.steps:
+            self._come_back_to(step)
+        else:
+            self.run(step - self.steps)
+
+    def back(self) -> None:
+        """Go back one step, or to the beginning of the example at hand if some of its operations are done."""
+        if self.operations:
+            self.operations = 0
+        elif self.steps:
+            self.seek(self.steps - 1)
+
+    def _come_back_to(self, step: int) -> None:
+        # From a keyframe early enough that the last samples are known there too.
+        keyframe = self.timeline.before(step - SAMPLES_KEPT)
+        if keyframe.events != self._events_applied:
+            self._run.begin(self._first)
+            for event in self.timeline.events[: keyframe.events]:
+                # Values are in the keyframe; what is needed here is how it learnt.
+                if not isinstance(event.edit, SetParameter):
+                    self._run.put_in_force(event.edit)
+            self._events_applied = keyframe.events
+        self._run.restore(keyframe)
+        self._apply_events()
+        self.run(step - self.steps)
+
+    # Edits.
+
+    def apply(self, edit: Edit) -> bool:
+        """Make an edit here; made in the past, it starts a new future.
+
+        Returns:
+            Whether a future was forgotten.
+
+        Raises:
+            ExperimentError: The edit makes no sense.
+        """
+        check_edit(edit, self.experiment, self.data)
+        operations = self.operations
+        forgotten = self._forget_future()
+        self.timeline.events.append(Event(self.steps, edit))
+        self._apply_events()
+        self.operations = min(operations, self.operation_count - 1)
+        return forgotten
+
+    def undo(self) -> Event | None:
+        """Take back the last edit made up to here, going to where it was made; None if there is none."""
+        if not self._events_applied:
             return None
-        example = self.example_at(self.steps)
-        row = int(self.data.rows[example])
-        target = self.data.targets[example]
-        try:
-            result = self.engine.step(
-                self.data.inputs[example],
-                target,
-                row=row,
-                rate=self.experiment.training.learning_rate,
-                ends_batch=self.ends_batch(self.steps),
-            )
-        except NotFinite as error:
-            self.halted = self._why_halted(error.operation, row)
-            return None
-        trace = result.trace
-        verdict = bool(right(trace.prediction, target, exclusive=self.exclusive)) if self.classifies else None
-        epoch = self.steps // len(self.data)
-        self.steps += 1
-        sample = Sample(self.steps, epoch, example, row, trace.prediction, trace.loss, verdict, result.updated)
-        self.last_trace = trace
-        self._samples.append(sample)
-        self._losses.append(trace.loss)
-        self._epoch_loss += trace.loss
-        self._epoch_right += bool(verdict)
-        if self.steps % len(self.data) == 0:
-            self._end_epoch(epoch)
-        return sample
+        events = self.timeline.events
+        event = events[self._events_applied - 1]
+        # Without this edit neither the ones after it nor the steps after it are true.
+        del events[self._events_applied - 1 :]
+        self.operations = 0
+        self._come_back_to(event.step)
+        self._forget_future()
+        return event
 
-    def _end_epoch(self, epoch: int) -> None:
-        examples = len(self.data)
-        accuracy = self._epoch_right / examples if self.classifies else None
-        self.last_epoch = EpochSummary(epoch, self._epoch_loss / examples, accuracy)
-        self._epoch_loss, self._epoch_right = 0.0, 0
+    def _forget_future(self) -> bool:
+        if self.timeline.latest == self.steps:
+            return False
+        self.timeline.cut(self.steps)
+        # The last bucket of losses may hold some of the future: it is filled again by replay.
+        if self._losses.cut(self.steps) < self.steps:
+            self._come_back_to(self.steps)
+        return True
 
-    def _why_halted(self, operation: str, row: int) -> str:
-        names = self.experiment.names
-        alone = f"{operation}[1]" in names.quantities and f"{operation}[2]" not in names.quantities
-        what = names.of(f"{operation}[1]") if alone else operation
-        made = "the update would make a parameter" if operation == "update" else f"{what} would be"
-        return (
-            f"Step {self.steps + 1:,} (row {row}): {made} infinite or not a number. Training stopped before this "
-            "step, so nothing is lost. A smaller learning rate or scaled data usually helps."
-        )
+    def _apply_events(self) -> None:
+        """Put in force the events that stand at this step."""
+        events = self.timeline.events
+        while self._events_applied < len(events) and events[self._events_applied].step <= self.steps:
+            self._run.put_in_force(events[self._events_applied].edit)
+            self._events_applied += 1
 
-    def _draw_order(self, epoch: int) -> Integers:
-        return order_of_epoch(
-            len(self.data), seed=self.experiment.start.seed, epoch=epoch, shuffle=self.experiment.data.shuffle
-        )
+    # What others see.
 
     def evaluate(self, data: Dataset | None = None) -> Evaluation:
         """Predict every example at the present parameters, of the training data or of another data set."""
-        data = self.data if data is None else data
-        loss, network = self.engine.loss, self.engine.network
-        total, correct = 0.0, 0
-        with np.errstate(all="ignore"):
-            for start in range(0, len(data), EVALUATED_AT_ONCE):
-                part = slice(start, start + EVALUATED_AT_ONCE)
-                z, h = network.forward(data.inputs[part])
-                total += float(loss(z[-1], h[-1], data.targets[part]).sum())
-                correct += int(right(h[-1], data.targets[part], exclusive=self.exclusive).sum())
-        return Evaluation(total, len(data), correct / len(data) if self.classifies else None)
+        loss = LOSSES[self.experiment.training.loss]
+        run, judged = self._run, self.data if data is None else data
+        return evaluate(self.engine.network, loss, judged, classifies=run.classifies, exclusive=run.exclusive)
 
     def trained_experiment(self) -> Experiment:
         """Give the experiment that starts where this session stands."""
@@ -241,9 +286,12 @@ class Session:
             change=engine.change,
             in_batch=engine.in_batch,
             updates=engine.updates,
-            trace=self.last_trace,
-            samples=tuple(self._samples)[max(0, len(self._samples) - samples) :],
+            trace=self.engine.last if self.steps else None,
+            samples=self._run.samples(samples),
             losses=self._losses.curve(),
             last_epoch=self.last_epoch,
             halted=self.halted,
+            latest=self.timeline.latest,
+            frozen=self._run.frozen,
+            events=tuple(self.timeline.events),
         )

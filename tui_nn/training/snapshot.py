@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tui_nn.core.backprop import Trace
 from tui_nn.data.dataset import Dataset, Floats
 from tui_nn.experiment.experiment import Experiment
+from tui_nn.training.edits import Event
 from tui_nn.training.history import LossCurve
+from tui_nn.training.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,10 @@ class Snapshot:
         losses: The losses of all steps.
         last_epoch: The last completed epoch, None before there is one.
         halted: Why training cannot go on, empty if it can.
+        latest: The furthest step that is known; beyond `position` after going back.
+        frozen: Shape (parameters,): 1 for a parameter that is held.
+        events: All edits on the timeline, in order.
+        sheet: The worksheet of the step at hand; only while paused.
         running: Whether the worker is training now.
         speed: Examples a second asked for, None for as fast as possible.
         rate: Examples a second measured, 0 when paused.
@@ -111,7 +117,11 @@ class Snapshot:
     samples: tuple[Sample, ...]
     losses: LossCurve
     last_epoch: EpochSummary | None
-    halted: str = ""
+    halted: str
+    latest: int
+    frozen: Floats
+    events: tuple[Event, ...]
+    sheet: Sheet | None = None
     running: bool = False
     speed: float | None = None
     rate: float = 0.0

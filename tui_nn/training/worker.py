@@ -21,14 +21,14 @@ from typing import Protocol
 from tui_nn.errors import TuiNNError
 from tui_nn.training import commands
 from tui_nn.training.commands import Command
+from tui_nn.training.edits import Edit, learning_rate
+from tui_nn.training.pace import Pace
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
 BLOCK_SECONDS = 0.001
 PUBLISH_SECONDS = 0.03
 IDLE_SECONDS = 0.05
-RATE_SECONDS = 0.5
-LARGEST_DEBT_SECONDS = 0.25
 SAMPLES_SHOWN = 100
 
 
@@ -69,18 +69,16 @@ class Worker:
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
         self._running = False
+        self._direction = 1
         self._target: int | None = None
-        self._speed: float | None = None
-        self._notice = ""
+        self._pace = Pace()
         self._block = 1
-        self._stopping = False
         self._published = 0.0
-        self._paced_from = (0.0, 0)
-        self._measured_from = (0.0, 0)
-        self._rate = 0.0
+        self._notice = ""
+        self._stopping = False
         self.failure: BaseException | None = None
         """The exception that ended the thread, if it was ended by one."""
-        self.latest: Snapshot = session.snapshot(SAMPLES_SHOWN)
+        self.latest: Snapshot = replace(session.snapshot(SAMPLES_SHOWN), sheet=session.sheet())
         """The latest snapshot; replaced, never changed."""
 
     def start(self) -> None:
@@ -112,9 +110,7 @@ class Worker:
     def _seconds_to_wait(self) -> float:
         if not self._running:
             return IDLE_SECONDS
-        if self._target is not None or self._speed is None:
-            return 0.0
-        return min(IDLE_SECONDS, max(0.0, (1.0 - self._due()) / self._speed))
+        return 0.0 if self._target is not None else min(IDLE_SECONDS, self._pace.seconds_to_wait())
 
     def _take_commands(self, seconds: float) -> None:
         """Do all that is asked, waiting this long for the first wish."""
@@ -137,88 +133,124 @@ class Worker:
         self._notice = ""
         match command:
             case commands.Run():
-                self._go(None)
+                self._go()
+            case commands.RunBack():
+                self._go(direction=-1)
             case commands.Pause():
                 self._pause()
             case commands.Toggle():
-                if self._running:
-                    self._pause()
-                else:
-                    self._go(None)
+                self._pause() if self._running else self._go()
             case commands.StepExample(count):
-                self._go(self._ahead() + count)
+                self._go(self._ahead() + max(1, count))
             case commands.StepToUpdate():
-                self._go(session.next_update(self._ahead()))
+                self._go(session.schedule.next_update(self._ahead()))
             case commands.StepEpoch():
-                self._go(session.next_epoch(self._ahead()))
-            case commands.Reset():
+                self._go(session.schedule.next_epoch(self._ahead()))
+            case commands.GoTo(step):
+                self._go_to(session.timeline.latest if step is None else max(0, step))
+            case commands.SetSpeed(speed):
+                self._pace.speed = speed
+                self._pace.begin(moving=self._running)
+            case commands.Change(edit, words):
+                self._change(edit, words)
+            case commands.SetLearningRate(rate):
+                self._change(learning_rate(session.experiment, rate), f"Learning rate {rate:g}")
+            case _:
                 self._pause()
+                self._answer_at_rest(command)
+
+    def _answer_at_rest(self, command: Command) -> None:
+        session = self._session
+        match command:
+            case commands.StepOperation():
+                session.step_operation()
+            case commands.BackOperation():
+                session.back_operation()
+            case commands.BackExample():
+                session.back()
+            case commands.BackEpoch():
+                session.seek(session.schedule.epoch_before(session.steps))
+            case commands.Undo():
+                event = session.undo()
+                self._notice = "There is no edit to undo." if event is None else "The last edit was undone."
+            case commands.Reset():
                 session.reset()
                 self._notice = "Back at the start."
             case commands.NewSeed():
-                self._pause()
                 session.new_seed(session.experiment.start.seed + 1)
                 self._notice = f"New start from seed {session.experiment.start.seed}."
-            case commands.SetLearningRate(rate):
-                try:
-                    session.set_learning_rate(rate)
-                except TuiNNError as error:
-                    self._notice = str(error)
-            case commands.SetSpeed(speed):
-                self._speed = speed
-                self._pace_from_here()
             case commands.Open(opened):
-                self._pause()
                 self._session = opened
+
+    def _change(self, edit: Edit, words: str) -> None:
+        session = self._session
+        try:
+            forgotten = session.apply(edit)
+        except TuiNNError as error:
+            self._notice = str(error)
+            return
+        self._notice = f"{words}, from step {session.steps:,} on."
+        if forgotten:
+            self._notice += " The steps known after it are forgotten: a new future begins here."
 
     def _ahead(self) -> int:
         """Give the step at which the steps already asked for will end."""
         return self._session.steps if self._target is None else self._target
 
-    def _go(self, target: int | None) -> None:
-        if not self._running:
-            self._measured_from = (time.perf_counter(), self._session.steps)
+    def _go(self, target: int | None = None, *, direction: int = 1) -> None:
+        self._pace.begin(moving=self._running)
         self._running = True
         self._target = target
-        self._pace_from_here()
+        self._direction = direction
+
+    def _go_to(self, step: int) -> None:
+        """Jump where the timeline knows the way; train the rest of it."""
+        self._pause()
+        session = self._session
+        session.seek(min(step, session.timeline.latest))
+        if step > session.steps:
+            self._go(step)
 
     def _pause(self) -> None:
         self._running = False
         self._target = None
-        self._rate = 0.0
-
-    def _pace_from_here(self) -> None:
-        self._paced_from = (time.perf_counter(), self._session.steps)
-
-    def _due(self) -> float:
-        """Give how many steps the chosen speed asks for by now; what cannot be caught up is forgotten."""
-        assert self._speed is not None
-        since, steps = self._paced_from
-        now = time.perf_counter()
-        due = (now - since) * self._speed - (self._session.steps - steps)
-        if due > max(1.0, self._speed * LARGEST_DEBT_SECONDS):
-            self._paced_from = (now - LARGEST_DEBT_SECONDS, self._session.steps)
-            return self._speed * LARGEST_DEBT_SECONDS
-        return due
+        self._direction = 1
 
     def _train(self) -> None:
         session = self._session
         if self._target is not None:
             count = self._target - session.steps
-        elif self._speed is not None:
-            count = int(self._due())
+        elif self._pace.speed is not None:
+            count = int(self._pace.due())
         else:
             count = self._block
         if count and self._gate.wait(IDLE_SECONDS):
-            count = min(count, self._block)
-            started = time.perf_counter()
-            session.run(count)
-            self._adapt_block(time.perf_counter() - started, count)
-        if session.halted or session.steps == self._target:
+            if self._direction > 0:
+                self._forwards(min(count, self._block))
+            else:
+                self._backwards(count)
+        at_start = self._direction < 0 and session.steps == 0
+        if session.halted or at_start or session.steps == self._target:
             self._pause()
             self._publish(answered=True)
         elif time.perf_counter() - self._published >= PUBLISH_SECONDS:
             self._publish()
+
+    def _forwards(self, count: int) -> None:
+        started = time.perf_counter()
+        done = self._session.run(count)
+        self._pace.count(done)
+        self._adapt_block(time.perf_counter() - started, count)
+
+    def _backwards(self, count: int) -> None:
+        """Go back; flat out, a whole run passes by in a few seconds."""
+        session = self._session
+        if self._pace.speed is None:
+            if time.perf_counter() - self._published < PUBLISH_SECONDS:
+                return
+            count = 1 + session.steps // 200
+        session.seek(max(0, session.steps - count))
+        self._pace.count(count)
 
     def _adapt_block(self, seconds: float, count: int) -> None:
         if seconds > 2.0 * BLOCK_SECONDS:
@@ -227,18 +259,14 @@ class Worker:
             self._block *= 2
 
     def _publish(self, *, answered: bool = False) -> None:
-        now = time.perf_counter()
-        since, steps = self._measured_from
-        if self._running and now - since >= RATE_SECONDS:
-            self._rate = (self._session.steps - steps) / (now - since)
-            self._measured_from = (now, self._session.steps)
         self.latest = replace(
             self._session.snapshot(SAMPLES_SHOWN),
             running=self._running,
-            speed=self._speed,
-            rate=self._rate,
+            speed=self._pace.speed,
+            rate=self._pace.rate if self._running else 0.0,
             notice=self._notice,
+            sheet=None if self._running else self._session.sheet(),
         )
-        self._published = now
+        self._published = time.perf_counter()
         if answered and self._on_answer:
             self._on_answer()

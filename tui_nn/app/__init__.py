@@ -1,0 +1,1 @@
+"""The terminal app: panes that show snapshots, keys that send commands."""

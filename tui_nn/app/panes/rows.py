@@ -1,0 +1,186 @@
+"""What panes of text lines share: cells in colours, painted again only where they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import ClassVar, Self
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.markup import escape
+from textual.strip import Strip
+
+from tui_nn.app.panes.pane import Pane
+
+Span = tuple[str, str]
+"""A piece of text and the name of its look, such as `plus`; empty for the pane's own."""
+
+Line = tuple[Span, ...]
+"""One line of a pane; the look `cursor` in any span is the whole line's background."""
+
+
+def fitted(text: str, width: int) -> str:
+    """Give text in exactly `width` cells, its end replaced by … where it is too long."""
+    if cell_len(text) > width > 0:
+        text = set_cell_size(text, width - 1).rstrip() + "…"
+    return set_cell_size(text, max(0, width))
+
+
+def fitted_right(text: str, width: int) -> str:
+    """Give text in exactly `width` cells, to the right, its end replaced by … where it is too long."""
+    short = fitted(text, width).rstrip()
+    return " " * (width - cell_len(short)) + short
+
+
+class RowsPane(Pane):
+    """A pane of text lines.
+
+    Subclasses give `compose_lines` and `titles`; both are asked whenever snapshot or size change. Lines equal to those
+    on the screen are not painted again.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--header",
+        "rows--dim",
+        "rows--strong",
+        "rows--plus",
+        "rows--minus",
+        "rows--plus-bar",
+        "rows--minus-bar",
+        "rows--right",
+        "rows--wrong",
+        "rows--track",
+        "rows--cursor",
+    }
+    """The looks of spans: `plus` is drawn as the component class `rows--plus`, and so on."""
+
+    DEFAULT_CSS = """
+    RowsPane {
+        & > .rows--header { color: $foreground 60%; }
+        & > .rows--dim { color: $foreground 50%; }
+        & > .rows--strong { color: $foreground; text-style: bold; }
+        & > .rows--plus { color: $plus; }
+        & > .rows--minus { color: $minus; }
+        & > .rows--plus-bar { color: $plus 60%; }
+        & > .rows--minus-bar { color: $minus 60%; }
+        & > .rows--right { color: $right; }
+        & > .rows--wrong { color: $wrong; }
+        & > .rows--track { color: $foreground 30%; }
+        & > .rows--cursor { background: $accent 25%; }
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        # Textual refreshes what it sets up, so this must be there before it does.
+        self._titling = False
+        self._titles = "", ""
+        self._lines: list[Line] = []
+        self._strips: list[Strip | None] = []
+        self._looks: dict[str, Style] = {}
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+
+    def compose_lines(self, width: int, height: int) -> Sequence[Line]:
+        """Give at most `height` lines, `width` cells wide or less."""
+        raise NotImplementedError
+
+    def titles(self, width: int) -> tuple[str, str]:
+        """Give title and subtitle of the frame, each in at most `width` cells."""
+        raise NotImplementedError
+
+    def update_lines(self) -> None:
+        """Compose the lines anew and paint those that changed."""
+        width, height = self.content_size
+        if not self.is_mounted or width <= 0 or height <= 0:
+            return
+        self._put_titles(*self.titles(self.outer_size.width - 6))
+        lines = list(self.compose_lines(width, height))[:height]
+        changed = [
+            row
+            for row in range(max(len(lines), len(self._lines)))
+            if row >= len(lines) or row >= len(self._lines) or lines[row] != self._lines[row]
+        ]
+        self._lines = lines
+        self._strips = (self._strips + [None] * len(lines))[: len(lines)]
+        for row in changed:
+            if row < len(lines):
+                self._strips[row] = None
+        if changed:
+            self.refresh(*(Region(0, row, width, 1) for row in changed))
+
+    def _put_titles(self, title: str, subtitle: str) -> None:
+        if (title, subtitle) != self._titles:
+            self._titles = title, subtitle
+            self._titling = True
+            self.border_title, self.border_subtitle = escape(title), escape(subtitle)
+            self._titling = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint again; a new title, which changes with every step, paints the frame's edges only."""
+        if self._titling and not regions:
+            width, left, top = self.outer_size.width, -self.gutter.left, -self.gutter.top
+            regions = Region(left, top, width, 1), Region(left, self.content_size.height, width, 1)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def watch_snapshot(self) -> None:
+        """Show the new snapshot."""
+        self.update_lines()
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.update_lines()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the lines out for the new size."""
+        self._lines, self._strips = [], []
+        self.update_lines()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forget colours that may belong to another theme."""
+        super().notify_style_update()
+        self._looks = {}
+        self._strips = [None] * len(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Give one line of the pane."""
+        if y >= len(self._lines):
+            return Strip.blank(self.content_size.width, self.rich_style)
+        strip = self._strips[y]
+        if strip is None:
+            strip = self._strips[y] = self._strip(self._lines[y])
+        return strip
+
+    def _strip(self, line: Line) -> Strip:
+        behind = self._look("cursor") if any(look == "cursor" for _, look in line) else None
+        segments = []
+        for text, look in line:
+            style = self._look("" if look == "cursor" else look)
+            if behind is not None:
+                style += Style(bgcolor=behind.bgcolor)
+            segments.append(Segment(text, style))
+        style = self.rich_style + (Style(bgcolor=behind.bgcolor) if behind else Style())
+        return Strip(segments).adjust_cell_length(self.content_size.width, style)
+
+    def _look(self, name: str) -> Style:
+        style = self._looks.get(name)
+        if style is None:
+            style = self.get_component_rich_style(f"rows--{name}") if name else self.rich_style
+            self._looks[name] = style
+        return style
+
+
+def message(text: str, width: int, height: int) -> list[Line]:
+    """Give a message in place of rows: wrapped and, where there is room, a line from the top."""
+    lines: list[Line] = [((line, "dim"),) for line in wrap(text, max(1, width))]
+    return ([((" ", ""),), *lines] if len(lines) + 2 <= height else lines)[:height]

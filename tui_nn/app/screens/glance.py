@@ -1,0 +1,40 @@
+"""A look at an entry of the open dialog before it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+
+from tui_nn.app.screens.entries import Entry, shown_path
+from tui_nn.app.screens.in_words import describe
+from tui_nn.experiment.lessons import lesson
+
+GLANCE_BYTES = 4000
+GLANCE_LINES = 24
+
+
+def glance(entry: Entry | None) -> Content:
+    """Give a lesson's words, or the first lines of a file."""
+    if entry is None or entry.kind == "toggle":
+        return Content("")
+    if entry.kind == "lesson":
+        return describe(lesson(entry.name))
+    if entry.kind == "folder":
+        return Content.styled(shown_path(entry.path), "bold $accent")
+    heading = entry.text or shown_path(entry.path)
+    return Content.assemble((heading, "bold $accent"), "\n\n", _first_lines(entry.path))
+
+
+def _first_lines(path: Path) -> str:
+    """Give the beginning of a file as text, whatever it holds."""
+    # A pipe would wait for its writer.
+    if not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(GLANCE_BYTES)
+    except OSError as error:
+        return error.strerror or ""
+    lines = beginning.decode("utf-8", "replace").splitlines()[:GLANCE_LINES]
+    return "\n".join("".join(char if char.isprintable() else " " for char in line) for line in lines)

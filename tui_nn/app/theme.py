@@ -1,0 +1,67 @@
+"""Colours: two themes of our own, and what other themes get for the colours only we use.
+
+Blue for plus and orange for minus stay apart for people who cannot tell red from green.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+_DARK_VARIABLES = {
+    "plus": "#4aa8f0",
+    "minus": "#ff8c4b",
+    "node": "#e8d27a",
+    "right": "#6fd08c",
+    "wrong": "#f06a6a",
+    "curve": "#6fd08c",
+    "pane-border": "#3a4048",
+    "track": "#2a3038",
+}
+
+_LIGHT_VARIABLES = {
+    "plus": "#1f6fb5",
+    "minus": "#c2570c",
+    "node": "#8a6d00",
+    "right": "#1e7f3c",
+    "wrong": "#b3261e",
+    "curve": "#1e7f3c",
+    "pane-border": "#b8bec6",
+    "track": "#e2e5e9",
+}
+
+DARK = Theme(
+    name="tui-nn-dark",
+    primary="#4aa8f0",
+    secondary="#8fa3b5",
+    accent="#ffb454",
+    warning="#ffb454",
+    error="#f06a6a",
+    success="#6fd08c",
+    foreground="#dfe5ec",
+    background="#14171c",
+    surface="#181c22",
+    panel="#20262e",
+    dark=True,
+    variables=_DARK_VARIABLES,
+)
+
+LIGHT = Theme(
+    name="tui-nn-light",
+    primary="#1f6fb5",
+    secondary="#5a6b7a",
+    accent="#a85b00",
+    warning="#a85b00",
+    error="#b3261e",
+    success="#1e7f3c",
+    foreground="#1d232a",
+    background="#fbfbf9",
+    surface="#f4f4f1",
+    panel="#e8eaec",
+    dark=False,
+    variables=_LIGHT_VARIABLES,
+)
+
+
+def variables_for(theme: Theme) -> dict[str, str]:
+    """Give our own colour variables for any theme, by whether it is dark."""
+    return dict(_DARK_VARIABLES if theme.dark else _LIGHT_VARIABLES)

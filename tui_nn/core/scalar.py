@@ -1,0 +1,175 @@
+"""The scalar engine: trains a small network by running the worksheet itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import chain
+
+import numpy as np
+
+from tui_nn.core.backprop import Trace
+from tui_nn.core.engine import EngineState, NotFinite, StepResult
+from tui_nn.core.floats import Floats
+from tui_nn.core.generated import compile_pass, compile_update
+from tui_nn.core.names import Names
+from tui_nn.core.network import Network
+from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
+from tui_nn.core.program import Program
+
+LARGEST = 200
+"""Above this many parameters the numpy engine takes over: straight-line Python would be too slow there."""
+
+
+class ScalarEngine:
+    """An `Engine` whose every number is a line of the worksheet.
+
+    Args:
+        program: One example's pass.
+        parameters: Where to start, shape (parameters,); copied.
+        settings: The update rule.
+        reduction: `sum` or `mean`.
+    """
+
+    name = "scalar"
+
+    def __init__(
+        self, program: Program, parameters: Floats, settings: OptimizerSettings, *, reduction: str = "mean"
+    ) -> None:
+        self.program = program
+        self.reduction = reduction
+        canonical = Names(program.architecture, {}).canonical
+        self._pass = compile_pass(program, canonical)
+        self._update = compile_update(settings)
+        self._places = _Places(program, canonical)
+        self._weights = [mark > 0.0 for mark in program.architecture.weight_mask.tolist()]
+        self._frozen = [False] * len(canonical)
+        zeros = [0.0] * len(canonical)
+        self._parameters: list[float] = parameters.tolist()
+        self._state = [zeros for _ in OPTIMIZERS[settings.name].state_names]
+        self._total = self._gradient = self._change = zeros
+        self._last: tuple[Floats, Floats, tuple[float, ...]] | None = None
+        self.in_batch = self.updates = 0
+
+    @property
+    def network(self) -> Network:
+        """The network at the present parameters."""
+        return Network(self.program.architecture, np.array(self._parameters))
+
+    @property
+    def gradient(self) -> Floats:
+        """The gradient of the batch so far, or of the last one once it was used, shape (parameters,)."""
+        return np.array(self._gradient)
+
+    @property
+    def change(self) -> Floats:
+        """The last update's change of the parameters, shape (parameters,)."""
+        return np.array(self._change)
+
+    @property
+    def last(self) -> Trace | None:
+        """The trace of the last step, computed before its update."""
+        return None if self._last is None else self._places.trace(*self._last)
+
+    def trace(self, inputs: Floats, target: Floats, *, row: int, rate: float) -> Trace:
+        """Give every number of one example's pass, changing nothing."""
+        values = self._pass(self._parameters, inputs.tolist(), target.tolist(), float(row), rate)
+        return self._places.trace(inputs, target, values)
+
+    def step(self, inputs: Floats, target: Floats, *, row: int, rate: float, ends_batch: bool) -> StepResult:
+        """Train on one example; see `Engine`."""
+        values = self._pass(self._parameters, inputs.tolist(), target.tolist(), float(row), rate)
+        places = self._places
+        gradient = [values[place] for place in places.gradient]
+        examples = self.in_batch + 1
+        total = gradient if examples == 1 else [a + b for a, b in zip(self._total, gradient, strict=True)]
+        loss = values[places.loss]
+        # One sum over all numbers is the cheapest look at them; it may overflow by itself, so the exact look decides.
+        if not math.isfinite(sum(values) + sum(total)):
+            self._look_for_non_finite(values, total)
+        averaged = self.reduction == "mean" and examples > 1
+        gradient = [number / examples for number in total] if averaged else total
+        if ends_batch:
+            gradient = self._move(gradient, rate)
+        self._total, self._gradient = total, gradient
+        self.in_batch = 0 if ends_batch else examples
+        self._last = (inputs, target, values)
+        return StepResult([values[place] for place in places.h[-1]], loss)
+
+    def _move(self, gradient: list[float], rate: float) -> list[float]:
+        """Update the parameters; give the gradient that was used, with its penalty."""
+        try:
+            moved, change, used, state = self._update(
+                self._parameters, gradient, self._weights, self._frozen, self._state, rate, self.updates + 1
+            )
+        except ArithmeticError:
+            raise NotFinite("update") from None
+        everything = (moved, *state)
+        if not math.isfinite(sum(map(sum, everything))) and not all(map(math.isfinite, chain(*everything))):
+            raise NotFinite("update")
+        self._parameters, self._change, self._state = moved, change, state
+        self.updates += 1
+        return used
+
+    def _look_for_non_finite(self, values: tuple[float, ...], total: list[float]) -> None:
+        place = 0
+        for operation in self.program.operations:
+            for _ in operation.lines:
+                if not math.isfinite(values[place]):
+                    raise NotFinite(f"{operation.kind}{operation.layer or ''}")
+                place += 1
+        if not all(map(math.isfinite, total)):
+            raise NotFinite("gradient")
+
+    def remember(self) -> EngineState:
+        """Give all that is needed to go on from here, as a copy."""
+        return EngineState(
+            np.array(self._parameters),
+            np.array(self._state).reshape(len(self._state), len(self._parameters)),
+            np.array(self._total),
+            np.array(self._gradient),
+            np.array(self._change),
+            self.in_batch,
+            self.updates,
+        )
+
+    def restore(self, state: EngineState) -> None:
+        """Go on from a state."""
+        self._parameters = state.parameters.tolist()
+        self._state = state.optimizer.tolist()
+        self._total, self._gradient = state.total.tolist(), state.gradient.tolist()
+        self._change = state.change.tolist()
+        self.in_batch, self.updates = state.in_batch, state.updates
+
+    def freeze(self, frozen: Floats) -> None:
+        """Leave parameters as they are in every later update."""
+        self._frozen = [mark > 0.0 for mark in frozen.tolist()]
+
+
+class _Places:
+    """Where the numbers of a trace stand among the values of a pass."""
+
+    def __init__(self, program: Program, parameters: Iterable[str]) -> None:
+        place = {line.name: index for index, line in enumerate(program.lines)}
+        layers = range(1, len(program.architecture.layers) + 1)
+        sizes = program.architecture.sizes
+
+        def of(kind: str) -> list[list[int]]:
+            return [[place[f"{kind}{layer}[{n}]"] for n in range(1, sizes[layer] + 1)] for layer in layers]
+
+        self.loss = place["loss"]
+        self.z, self.h, self.delta = of("z"), of("h"), of("delta")
+        self.gradient = [place[f"grad {name}"] for name in parameters]
+
+    def trace(self, inputs: Floats, target: Floats, values: tuple[float, ...]) -> Trace:
+        """Gather a pass's values into a trace."""
+        every = np.array(values)
+        return Trace(
+            inputs,
+            target,
+            tuple(every[places] for places in self.z),
+            tuple(every[places] for places in self.h),
+            values[self.loss],
+            tuple(every[places] for places in self.delta),
+            every[self.gradient],
+        )

@@ -1,0 +1,49 @@
+"""Which example comes at which step, and where batches and epochs end: all from the step's number alone."""
+
+from __future__ import annotations
+
+from tui_nn.data.order import order_of_epoch
+
+
+class Schedule:
+    """The plan of a run.
+
+    Args:
+        examples: Examples in an epoch.
+        batch_size: Examples to an update; 0 for all of an epoch.
+        seed: Of the order.
+        shuffle: Whether each epoch has an order of its own.
+    """
+
+    def __init__(self, examples: int, *, batch_size: int, seed: int, shuffle: bool) -> None:
+        self._examples = examples
+        self._batch_size = batch_size or examples
+        self._seed = seed
+        self._shuffle = shuffle
+        self._drawn = -1
+
+    def example_at(self, step: int) -> int:
+        """Give the index of the example that the step after `step` steps trains on."""
+        epoch, place = divmod(step, self._examples)
+        if epoch != self._drawn:
+            self._order = order_of_epoch(self._examples, seed=self._seed, epoch=epoch, shuffle=self._shuffle)
+            self._drawn = epoch
+        return int(self._order[place])
+
+    def ends_batch(self, step: int) -> bool:
+        """Say whether the step after `step` steps is the last of its batch; an epoch's last step always is."""
+        return self.next_update(step) == step + 1
+
+    def next_update(self, step: int) -> int:
+        """Give the number of steps after which the first update after `step` steps is done."""
+        epoch, place = divmod(step, self._examples)
+        end_of_batch = (place // self._batch_size + 1) * self._batch_size
+        return epoch * self._examples + min(self._examples, end_of_batch)
+
+    def next_epoch(self, step: int) -> int:
+        """Give the number of steps after which the epoch at hand after `step` steps is done."""
+        return (step // self._examples + 1) * self._examples
+
+    def epoch_before(self, step: int) -> int:
+        """Give the number of steps after which the epoch that the step before began in began."""
+        return max(0, (step - 1) // self._examples * self._examples)
