@@ -66,8 +66,10 @@ def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
     [
         ({"W3[1,1]": "w9"}, "there is no 'W3[1,1]' in a 2-2-1 network", "label 'w9'"),
         ({"b2[1]": "c"}, "there is no 'b2[1]' in a 2-2-1 network", "label 'c'"),
-        ({"b1[1]": "b", "b1[2]": "b"}, "two parameters are labelled 'b'", "labels"),
-        ({"b1[1]": "b1[2]"}, "two parameters are labelled 'b1[2]'", "labels"),
+        ({"b1[1]": "b", "b1[2]": "b"}, "two numbers are called 'b'", "labels"),
+        ({"b1[1]": "b1[2]"}, "two numbers are called 'b1[2]'", "labels"),
+        ({"b1[1]": "z", "z1[1]": "z"}, "two numbers are called 'z'", "labels"),
+        ({"b1[1]": "b1[2]", "b1[2]": "b"}, "two numbers are called 'b1[2]'", "labels"),
     ],
 )
 def test_labels_that_name_nothing_or_two_parameters_are_refused(labels: dict[str, str], cause: str, place: str) -> None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-SUM, PRODUCT, ATOM = 0, 1, 2
+MINUS = "−"
+_ALONE, _FIRST_TERM, _TERM, _FIRST_FACTOR, _FACTOR = range(5)
+"""Where a part of a formula stands; the later ones bind more tightly."""
 
 
 @dataclass(frozen=True)
@@ -102,29 +105,25 @@ def python(expression: Expression, name: Callable[[str], str]) -> str:
         expression: The formula.
         name: Gives the Python expression for a canonical name.
     """
-    return _Writer(name, lambda number: repr(number.value), times=" * ", over=" / ").write(expression)
+    return _Writer(name, lambda number: repr(number.value), times=" * ", minus="-").write(expression)
 
 
 def symbols(expression: Expression, name: Callable[[str], str]) -> str:
     """Write a formula with the symbols people use, such as `w1·x1 + w2·x2 + b1`."""
-    return _Writer(name, lambda number: number.text or f"{number.value:g}", times="·", over=" / ").write(expression)
+    return _Writer(name, lambda number: number.text or repr(number.value).replace("-", MINUS)).write(expression)
 
 
 def numbers(expression: Expression, values: Mapping[str, float], written: Callable[[float], str]) -> str:
     """Write a formula with numbers in the place of names, such as `(−7.16)(0.1) + (−9.21)(0.7) + (−9.78)`.
 
+    Factors stand in parentheses side by side, or with a dot where one is a function; so do negative terms.
+
     Args:
         expression: The formula.
         values: The value of every name in it.
-        written: Writes a number.
+        written: Writes a number, with the true minus sign.
     """
-    writer = _Writer(
-        lambda name: f"({written(values[name])})",
-        lambda number: f"({number.text or f'{number.value:g}'})",
-        times="",
-        over=" / ",
-        bare=True,
-    )
+    writer = _Writer(lambda name: written(values[name]), lambda number: written(number.value), bare=True)
     return writer.write(expression)
 
 
@@ -132,34 +131,37 @@ def numbers(expression: Expression, values: Mapping[str, float], written: Callab
 class _Writer:
     name: Callable[[str], str]
     number: Callable[[Number], str]
-    times: str
-    over: str
+    times: str = "·"
+    minus: str = MINUS
     bare: bool = False
 
-    def write(self, expression: Expression, inside: int = SUM) -> str:
+    def write(self, expression: Expression, place: int = _ALONE) -> str:
         """Write, in parentheses where the surroundings bind more tightly."""
         match expression:
             case Name(name):
-                return self.name(name)
+                return self._atom(self.name(name), place)
             case Number():
-                return self.number(expression)
+                return self._atom(self.number(expression), place)
             case Call(function, arguments):
-                inner = ", ".join(self.write(argument) for argument in arguments)
-                # A lone number in its own parentheses needs no second pair round it.
-                lone = self.bare and len(arguments) == 1 and isinstance(arguments[0], Name | Number)
-                return f"{function}{inner}" if lone else f"{function}({inner})"
+                return f"{function}({', '.join(self.write(argument) for argument in arguments)})"
             case Sum(terms):
                 text = ""
                 for sign, term in terms:
-                    mark = (" + " if sign > 0 else " - ") if text else ("" if sign > 0 else "-")
+                    mark = (" + " if sign > 0 else f" {self.minus} ") if text else ("" if sign > 0 else self.minus)
                     # What follows a minus sign is one thing.
-                    text += mark + self.write(term, SUM if not text and sign > 0 else PRODUCT)
-                return text if inside == SUM else f"({text})"
+                    text += mark + self.write(term, _FIRST_TERM if not text and sign > 0 else _TERM)
+                return text if place <= _FIRST_TERM else f"({text})"
             case Product(factors):
-                text = self.times.join(
-                    self.write(factor, PRODUCT if place == 0 else ATOM) for place, factor in enumerate(factors)
-                )
-                return text if inside <= PRODUCT else f"({text})"
+                text = self.write(factors[0], _FIRST_FACTOR)
+                for before, factor in pairwise(factors):
+                    side_by_side = self.bare and not isinstance(before, Call) and not isinstance(factor, Call)
+                    text += ("" if side_by_side else self.times) + self.write(factor, _FACTOR)
+                return text if place <= _FIRST_FACTOR else f"({text})"
             case Quotient(above, below):
-                text = f"{self.write(above, PRODUCT)}{self.over}{self.write(below, ATOM)}"
-                return text if inside <= PRODUCT else f"({text})"
+                text = f"{self.write(above, _FIRST_FACTOR)} / {self.write(below, _FACTOR)}"
+                return text if place <= _FIRST_FACTOR else f"({text})"
+
+    def _atom(self, text: str, place: int) -> str:
+        """Write a name or a number; a number among others keeps to itself in parentheses."""
+        negative_term = place in (_FIRST_TERM, _TERM) and text.startswith(self.minus)
+        return f"({text})" if self.bare and (place >= _FIRST_FACTOR or negative_term) else text

@@ -10,6 +10,9 @@ from tui_nn.core.floats import Floats
 from tui_nn.core.network import Architecture, Slots
 from tui_nn.errors import ExperimentError
 
+LARGEST = 1e6
+"""No start value lies further from 0."""
+
 INITIALIZERS = {
     "zeros": "every parameter 0",
     "constant": "every parameter `value`",
@@ -50,9 +53,11 @@ class Initializer:
                 f"there is no initializer {self.name!r}", advice=f"Choose from {', '.join(INITIALIZERS)}."
             )
         numbers = (self.value, self.mean, self.deviation, self.low, self.high)
-        if not np.isfinite(numbers).all() or self.deviation < 0.0 or self.high < self.low:
+        possible = all(abs(number) <= LARGEST for number in numbers) and self.deviation >= 0.0
+        if not possible or self.high < self.low or not 0 <= (self.decimals or 0) <= 15:
             raise ExperimentError(
-                "the start cannot be drawn", advice="Give finite numbers, deviation ≥ 0 and low ≤ high."
+                "the start cannot be drawn",
+                advice=f"Give numbers within ±{LARGEST:g}, deviation ≥ 0, low ≤ high, and 0 to 15 decimals.",
             )
 
     def draw(self, architecture: Architecture, seed: int) -> Floats:

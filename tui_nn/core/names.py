@@ -52,10 +52,12 @@ class Names:
                     place=f"label {label!r}",
                     advice=f"Parameters are called {self.canonical[0]} … {self.canonical[-1]}.",
                 )
-        shown = list(self.parameters)
-        if len(set(shown)) < len(shown):
-            twice = next(label for label in shown if shown.count(label) > 1)
-            raise ExperimentError(f"two parameters are labelled {twice!r}", place="labels")
+        taken: set[str] = set()
+        for name in (*self.canonical, *self.quantities):
+            label = self.of(name)
+            if label in taken or (label != name and label in known):
+                raise ExperimentError(f"two numbers are called {label!r}", place="labels")
+            taken.add(label)
 
     @cached_property
     def canonical(self) -> tuple[str, ...]:
@@ -115,6 +117,16 @@ class Names:
             if neuron.bias is not None:
                 order.append(neuron.bias)
         return tuple(order)
+
+    def layer_of(self, index: int) -> int:
+        """Give the layer, from 1, that a parameter belongs to."""
+        slots = self.architecture.slots
+        return next(n for n, slot in enumerate(slots, start=1) if index < (slot.biases or slot.weights).stop)
+
+    def indices_of_layer(self, layer: int) -> tuple[int, ...]:
+        """Give the places of all parameters of a layer, from 1, in the flat vector."""
+        slot = self.architecture.slots[layer - 1]
+        return tuple(range(slot.weights.start, (slot.biases or slot.weights).stop))
 
     def index(self, name: str) -> int:
         """Find a parameter by canonical name or label.

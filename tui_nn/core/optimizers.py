@@ -1,7 +1,8 @@
 """Update rules: how a batch's gradient moves the parameters.
 
-Formulas and defaults are those of PyTorch's optimizers of the same names (dampening 0, amsgrad off), so that a run can
-be compared; the penalty differs from its `weight_decay` in leaving biases alone.
+Formulas are those of PyTorch's optimizers of the same names (dampening 0, amsgrad off), so that a run can be compared,
+and so are the constants, but for rmsprop's ρ, which is 0.999 here as for adam's β₂. The penalty differs from PyTorch's
+`weight_decay` in leaving biases alone.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class OptimizerSettings:
                 raise ExperimentError(
                     f"{name} is {getattr(self, name)}", advice="It goes from 0 up to, not including, 1."
                 )
-        for name in ("epsilon", "l1", "l2"):
+        if not 0.0 < self.epsilon < float("inf"):
+            raise ExperimentError(f"epsilon is {self.epsilon}", advice="It is a number above 0, such as 1e-8.")
+        for name in ("l1", "l2"):
             if not 0.0 <= getattr(self, name) < float("inf"):
                 raise ExperimentError(f"{name} is {getattr(self, name)}", advice="It is a number from 0 up.")
 

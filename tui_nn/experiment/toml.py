@@ -36,7 +36,7 @@ def read_experiment(path: Path) -> Experiment:
         ExperimentError: The file cannot be read, is not TOML, or says something meaningless.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExperimentError("this is not a text file in UTF-8", place=str(path)) from error
     except OSError as error:
@@ -99,7 +99,8 @@ def _experiment(top: Table, place: str) -> Experiment:
     seed = {"seed": start.pop("seed")} if "seed" in start else {}
     if "initializer" in start:
         start["name"] = start.pop("initializer")
-    if isinstance(size := training.get("batch_size"), str):
+    size = training.get("batch_size")
+    if isinstance(size, str) or (size == 0 and not isinstance(size, bool)):
         if size != "full":
             raise ExperimentError(
                 f"{size!r} is not a batch size",

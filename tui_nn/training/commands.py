@@ -113,9 +113,18 @@ class SetLearningRate:
 
 @dataclass(frozen=True)
 class SetSpeed:
-    """Run at this many examples a second, or as fast as possible (None)."""
+    """Run at this many examples a second, or as fast as possible (None).
+
+    Raises:
+        ValueError: The speed is not above 0.
+    """
 
     speed: float | None
+
+    def __post_init__(self) -> None:
+        """Refuse to stand still: that is `Pause`."""
+        if self.speed is not None and not self.speed > 0.0:
+            raise ValueError(f"a speed of {self.speed}")
 
 
 @dataclass(frozen=True, eq=False)
