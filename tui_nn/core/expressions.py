@@ -5,6 +5,7 @@ Sums and products are taken from left to right, as a person would, so the three 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -98,6 +99,38 @@ def names_in(expression: Expression) -> Iterator[str]:
             yield from names_in(below)
 
 
+def compute(
+    expression: Expression, values: Mapping[str, float], functions: Mapping[str, Callable[..., float]]
+) -> float:
+    """Compute a formula from the values of its names, to the same bits as its Python text gives.
+
+    Args:
+        expression: The formula.
+        values: The value of every name in it.
+        functions: The function of every name that is called.
+    """
+    match expression:
+        case Name(name):
+            return values[name]
+        case Number(number):
+            return number
+        case Sum(((sign, first), *rest)):
+            total = compute(first, values, functions) * sign
+            for sign, term in rest:
+                total += compute(term, values, functions) * sign
+            return total
+        case Product((first, *more)):
+            product = compute(first, values, functions)
+            for factor in more:
+                product *= compute(factor, values, functions)
+            return product
+        case Quotient(above, below):
+            return compute(above, values, functions) / compute(below, values, functions)
+        case Call(function, arguments):
+            return functions[function](*(compute(argument, values, functions) for argument in arguments))
+    raise ValueError("a sum or a product needs a part")
+
+
 def python(expression: Expression, name: Callable[[str], str]) -> str:
     """Write a formula as Python.
 
@@ -110,10 +143,28 @@ def python(expression: Expression, name: Callable[[str], str]) -> str:
 
 def symbols(expression: Expression, name: Callable[[str], str]) -> str:
     """Write a formula with the symbols people use, such as `w1·x1 + w2·x2 + b1`."""
-    return _Writer(name, lambda number: number.text or repr(number.value).replace("-", MINUS)).write(expression)
+    return _Writer(name, lambda number: number.text or written(number.value)).write(expression)
 
 
-def numbers(expression: Expression, values: Mapping[str, float], written: Callable[[float], str]) -> str:
+def written(value: float, digits: int = 17) -> str:
+    """Write a number in so many significant digits with a true minus sign; in 17, the fewest that give it back.
+
+    >>> written(-7.16), written(4.383e-08, 3), written(12345.678, 4), written(2.0)
+    ('−7.16', '4.38e−08', '12346', '2')
+    """
+    if not math.isfinite(value):
+        return "nan" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0.0:
+        return "0"
+    if digits >= 17:
+        text = repr(value).removesuffix(".0")
+    else:
+        whole = 10.0 ** (digits - 1) <= abs(value) < 1e9
+        text = f"{value:.0f}" if whole else f"{value:.{digits}g}"
+    return text.replace("-", MINUS)
+
+
+def numbers(expression: Expression, values: Mapping[str, float], write: Callable[[float], str] = written) -> str:
     """Write a formula with numbers in the place of names, such as `(−7.16)(0.1) + (−9.21)(0.7) + (−9.78)`.
 
     Factors stand in parentheses side by side, or with a dot where one is a function; so do negative terms.
@@ -121,10 +172,9 @@ def numbers(expression: Expression, values: Mapping[str, float], written: Callab
     Args:
         expression: The formula.
         values: The value of every name in it.
-        written: Writes a number, with the true minus sign.
+        write: Writes such a value, with the true minus sign; constants are always written in full.
     """
-    writer = _Writer(lambda name: written(values[name]), lambda number: written(number.value), bare=True)
-    return writer.write(expression)
+    return _Writer(lambda name: write(values[name]), lambda number: written(number.value), bare=True).write(expression)
 
 
 @dataclass(frozen=True)

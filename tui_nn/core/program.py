@@ -6,8 +6,8 @@ This one list is shown with symbols and numbers, and it is what the scalar engin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from tui_nn.core.expressions import Expression, Name, Number, Product, Quotient, Sum, add, call, multiply, subtract
 from tui_nn.core.network import Architecture
@@ -35,12 +35,17 @@ class Operation:
     Attributes:
         kind: `z`, `h`, `loss`, `delta`, `gradient` or `update`.
         layer: The layer it is about, from 1; 0 for the loss and the update.
-        lines: Its formulas in the order they are computed; the update's are in `core.updates`.
+        write: Writes its formulas.
     """
 
     kind: str
     layer: int
-    lines: tuple[Line, ...] = ()
+    write: Callable[[], tuple[Line, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Its formulas in the order they are computed, written when first asked for; the update's are elsewhere."""
+        return self.write()
 
 
 BackwardRule = Callable[[Architecture, tuple[Line, ...]], tuple[Operation, ...]]
@@ -66,15 +71,16 @@ class Program:
         """The forward pass layer by layer, the loss, then δ and gradients of each layer backwards."""
         forward: list[Operation] = []
         for layer in range(1, len(self.architecture.layers) + 1):
-            forward += [self._z(layer), self._h(layer)]
-        loss = Operation("loss", 0, loss_lines(self.architecture, self.loss))
-        output = output_delta(self.architecture, self.loss)
+            forward += [Operation("z", layer, partial(self._z, layer)), Operation("h", layer, partial(self._h, layer))]
+        loss = Operation("loss", 0, partial(loss_lines, self.architecture, self.loss))
+        output = partial(output_delta, self.architecture, self.loss)
         if self.rule is not None:
-            return (*forward, loss, *self.rule(self.architecture, output))
+            return (*forward, loss, *self.rule(self.architecture, output()))
         backward: list[Operation] = []
         for layer in range(len(self.architecture.layers), 0, -1):
-            lines = output if layer == len(self.architecture.layers) else self._delta(layer)
-            backward += [Operation("delta", layer, lines), self._gradient(layer)]
+            delta = output if layer == len(self.architecture.layers) else partial(self._delta, layer)
+            gradient = partial(gradient_lines, self.architecture, layer)
+            backward += [Operation("delta", layer, delta), Operation("gradient", layer, gradient)]
         return (*forward, loss, *backward)
 
     @cached_property
@@ -82,7 +88,7 @@ class Program:
         """All formulas in the order they are computed."""
         return tuple(line for operation in self.operations for line in operation.lines)
 
-    def _z(self, layer: int) -> Operation:
+    def _z(self, layer: int) -> tuple[Line, ...]:
         lines = []
         shape = self.architecture.layers[layer - 1]
         for to in range(1, shape.size + 1):
@@ -93,9 +99,9 @@ class Program:
             if shape.bias:
                 terms.append(Name(f"b{layer}[{to}]"))
             lines.append(Line(f"z{layer}[{to}]", add(*terms)))
-        return Operation("z", layer, tuple(lines))
+        return tuple(lines)
 
-    def _h(self, layer: int) -> Operation:
+    def _h(self, layer: int) -> tuple[Line, ...]:
         shape = self.architecture.layers[layer - 1]
         z = [Name(f"z{layer}[{number}]") for number in range(1, shape.size + 1)]
         if shape.activation == "softmax":
@@ -107,15 +113,11 @@ class Program:
                 Line(f"h{layer}[{number}]", Quotient(power, Name(f"s{layer}")))
                 for number, power in enumerate(powers, start=1)
             ]
-            return Operation("h", layer, tuple(lines))
+            return tuple(lines)
         identity = shape.activation == "identity"
-        return Operation(
-            "h",
-            layer,
-            tuple(
-                Line(f"h{layer}[{number}]", one if identity else call(shape.activation, one))
-                for number, one in enumerate(z, start=1)
-            ),
+        return tuple(
+            Line(f"h{layer}[{number}]", one if identity else call(shape.activation, one))
+            for number, one in enumerate(z, start=1)
         )
 
     def _delta(self, layer: int) -> tuple[Line, ...]:
@@ -130,9 +132,6 @@ class Program:
             slope = derivative(self.architecture.layers[layer - 1].activation, layer, number)
             lines.append(Line(f"delta{layer}[{number}]", _times(add(*terms), slope)))
         return tuple(lines)
-
-    def _gradient(self, layer: int) -> Operation:
-        return Operation("gradient", layer, gradient_lines(self.architecture, layer))
 
 
 def signals(architecture: Architecture, layer: int) -> tuple[str, ...]:

@@ -17,8 +17,12 @@ def penalty_line(settings: OptimizerSettings) -> Line | None:
     """Write what the penalty does to a weight's gradient; None where there is no penalty."""
     if not settings.l1 and not settings.l2:
         return None
-    pull = add(multiply(Number(settings.l1), call("sign", _W)), multiply(Number(settings.l2), _W))
-    return Line("g", add(_G, pull))
+    pulls = []
+    if settings.l1:
+        pulls.append(multiply(Number(settings.l1), call("sign", _W)))
+    if settings.l2:
+        pulls.append(multiply(Number(settings.l2), _W))
+    return Line("g", add(_G, add(*pulls)))
 
 
 def update_lines(settings: OptimizerSettings) -> tuple[Line, ...]:

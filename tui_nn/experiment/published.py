@@ -61,10 +61,10 @@ def index_for_x(network: Architecture, output: tuple[Line, ...]) -> tuple[Operat
     )
     above = (*lines, *gradient_lines(network, 2, tuple(place.name for place in places)))
     return (
-        Operation("delta", 2, output),
-        Operation("gradient", 2, above),
-        Operation("delta", 1, deltas),
-        Operation("gradient", 1, gradient_lines(network, 1, (index.name,))),
+        Operation("delta", 2, lambda: output),
+        Operation("gradient", 2, lambda: above),
+        Operation("delta", 1, lambda: deltas),
+        Operation("gradient", 1, lambda: gradient_lines(network, 1, (index.name,))),
     )
 
 
@@ -84,10 +84,10 @@ def output_first(network: Architecture, output: tuple[Line, ...]) -> tuple[Opera
         for n in hidden
     ]
     return (
-        Operation("delta", 2, output),
-        Operation("gradient", 2, gradient_lines(network, 2)),
-        Operation("delta", 1, (*moved, *deltas)),
-        Operation("gradient", 1, gradient_lines(network, 1)),
+        Operation("delta", 2, lambda: output),
+        Operation("gradient", 2, lambda: gradient_lines(network, 2)),
+        Operation("delta", 1, lambda: (*moved, *deltas)),
+        Operation("gradient", 1, lambda: gradient_lines(network, 1)),
     )
 
 

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from tui_nn.core.backprop import Trace
 from tui_nn.core.engine import EngineState
+from tui_nn.core.expressions import compute
 from tui_nn.core.floats import Floats
-from tui_nn.core.generated import compile_pass, evaluate
+from tui_nn.core.generated import FUNCTIONS, compile_pass
 from tui_nn.core.program import Operation, Program
 from tui_nn.core.scalar import LARGEST
 from tui_nn.experiment.experiment import Experiment
@@ -92,5 +93,5 @@ class Sheet:
         # What is left are the few in-between numbers, such as softmax's.
         for line in self.program.lines:
             if line.name not in known:
-                known[line.name] = evaluate(line.expression, known)
+                known[line.name] = compute(line.expression, known, FUNCTIONS)
         return known

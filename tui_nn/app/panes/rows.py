@@ -184,3 +184,18 @@ def message(text: str, width: int, height: int) -> list[Line]:
     """Give a message in place of rows: wrapped and, where there is room, a line from the top."""
     lines: list[Line] = [((line, "dim"),) for line in wrap(text, max(1, width))]
     return ([((" ", ""),), *lines] if len(lines) + 2 <= height else lines)[:height]
+
+
+def scroll_thumb(top: int, rows: int, total: int) -> range:
+    """Give the lines of the view that the mark of a scroll bar covers; none where all fits.
+
+    Args:
+        top: The first of the things in view.
+        rows: How many of them are in view.
+        total: How many there are.
+    """
+    if total <= rows or rows < 3:
+        return range(0)
+    size = max(1, round(rows * rows / total))
+    start = round(min(1.0, top / (total - rows)) * (rows - size))
+    return range(start, start + size)
