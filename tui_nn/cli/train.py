@@ -17,9 +17,10 @@ from tui_nn.cli.options import experiment_options, overrides_from
     "--until",
     metavar="COND",
     help=(
-        "Train until it holds: loss, accuracy, epoch or step, a comparison and a number, joined by `and`, `or`, as in "
-        "'loss < 0.01'. Loss (the mean) and accuracy are those of the last complete epoch, each example as it was "
-        "seen. With --epochs or --steps as a bound, not getting there is a failure."
+        "Train until it holds: comparisons such as 'loss < 0.01', 'grad w5 > 1' or 'step >= 500', 'dead h1', "
+        "'saturated', 'flips' or 'loss rises 5 epochs', joined by `and`, `or`. Loss (the mean) and accuracy are those "
+        "of the last complete epoch, each example as it was seen; dead and saturated are looked at when an epoch ends. "
+        "With --epochs or --steps as a bound, not getting there is a failure."
     ),
 )
 @click.option(

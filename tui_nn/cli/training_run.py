@@ -17,12 +17,11 @@ import click
 
 from tui_nn.cli.outputs import check_save_path, check_trace_path, save_experiment, trace_stream, with_place_of_data
 from tui_nn.cli.progress import Progress
-from tui_nn.errors import UsageError
 from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
-from tui_nn.training.condition import Condition, parse_condition
-from tui_nn.training.records import CsvTrace, JsonTrace, Recorder
+from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
+from tui_nn.training.records import CsvTrace, JsonTrace, Recorder
 from tui_nn.training.session import Session
 
 CHUNK_SECONDS = 0.05
@@ -66,12 +65,12 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
     Raises:
         TuiNNError: The source or the wishes make no sense, or a file cannot be written.
     """
-    condition = parse_condition(ending.until, place="--until") if ending.until is not None else None
     save_path = check_save_path(outputs.save) if outputs.save is not None else None
     setup = set_up(source, wishes)
     session = Session(setup.experiment, setup.train)
-    if condition and (reason := condition.why_not(session)):
-        raise UsageError(reason, place="--until", advice="Use loss, epoch or step.")
+    watch, reason = Watch(), ""
+    if ending.until is not None:
+        watch = Watch([parse_breakpoint(ending.until, setup.experiment, setup.train, place="--until")])
     if outputs.trace is not None:
         check_trace_path(outputs.trace, filter(None, (Path(source), setup.train.path, save_path)))
     last_step = _last_step(session, ending)
@@ -83,12 +82,13 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
         advance = _tracing(session, outputs, stream) if stream is not None else session.run
         try:
-            _run(session, advance, last_step, condition, interruption, progress)
+            reason = _run(session, advance, last_step, watch, interruption, progress)
         finally:
             progress.clear()
     interrupted = interruption.asked and not session.halted
     line = summary(session, session.evaluate(), session.evaluate(setup.test) if setup.test else None)
-    click.echo(f"{line} · interrupted" if interrupted else line, err=on_stdout)
+    ended_by = "interrupted" if interrupted else reason
+    click.echo(f"{line} · {ended_by}" if ended_by else line, err=on_stdout)
     if session.halted:
         click.echo(f"Error: {session.halted}" + ("\nNothing was saved." if save_path else ""), err=True)
         return FAILED
@@ -96,8 +96,8 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         save_experiment(with_place_of_data(session.trained_experiment(), session.data), save_path)
     if interrupted:
         return INTERRUPTED
-    if condition and not condition.holds(session):
-        click.echo(f"Error: --until {condition.text!r} did not come to hold.", err=True)
+    if ending.until is not None and not reason:
+        click.echo(f"Error: --until {ending.until!r} did not come to hold.", err=True)
         return FAILED
     return DONE
 
@@ -144,21 +144,23 @@ def _run(
     session: Session,
     advance: Callable[[int], int],
     last_step: int | None,
-    condition: Condition | None,
+    watch: Watch,
     interruption: Interruption,
     progress: Progress,
-) -> None:
-    """Train in chunks of about `CHUNK_SECONDS`, no chunk reaching past a step at which something is to be decided."""
+) -> str:
+    """Train in chunks of about `CHUNK_SECONDS`, no chunk reaching past a step at which something is to be decided.
+
+    Returns:
+        Why the watch ended it, empty if something else did.
+    """
     chunk = 1
     while not (session.halted or interruption.asked):
-        if condition and condition.holds(session):
-            return
+        if reason := watch.reason(session):
+            return reason
         remaining = chunk if last_step is None else last_step - session.steps
         if remaining <= 0:
-            return
-        count = min(chunk, remaining)
-        if condition:
-            count = 1 if condition.every_step else min(count, session.schedule.next_epoch(session.steps) - session.steps)
+            break
+        count = watch.stride(session, min(chunk, remaining))
         began = time.perf_counter()
         advance(count)
         seconds = time.perf_counter() - began
@@ -167,6 +169,7 @@ def _run(
         elif seconds < 0.5 * CHUNK_SECONDS and count == chunk:
             chunk *= 2
         progress.show(session)
+    return ""
 
 
 def summary(session: Session, train: Evaluation, test: Evaluation | None) -> str:
