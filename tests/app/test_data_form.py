@@ -168,5 +168,6 @@ async def test_the_smallest_screen_is_enough(tmp_path: Path) -> None:
     async with opened(tmp_path, (40, 12)) as dialog:
         assert "Lessons" in dialog.app.text() and "relu-1-1-1" in dialog.app.text()
         await dialog.open("points.csv")
-        await dialog.press("tab", "tab", "home", *"2-4-", "enter")
+        dialog.app.screen.query_one("#layers").focus()
+        await dialog.press("home", *"2-4-", "enter")
         assert dialog.setup().experiment.network.sizes == (2, 4, 2, 8, 1)

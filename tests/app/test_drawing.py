@@ -15,7 +15,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tui_nn.app.drawing import inks
 from tui_nn.app.drawing.braille import Curve, Dots
 from tui_nn.app.drawing.canvas import Canvas, fitted
-from tui_nn.app.drawing.numbers import largest_magnitude, short_number
+from tui_nn.app.numbers import short_number
+from tui_nn.app.panes.network_edges import largest_magnitude
 from tui_nn.app.theme import DARK, LIGHT, variables_for
 
 
@@ -33,7 +34,9 @@ from tui_nn.app.theme import DARK, LIGHT, variables_for
         (0.098, 4, "0.10"),
         (12345.678, 8, "12346"),
         (-1e300, 4, "⋯"),
-        (math.inf, 4, "inf"),
+        (math.inf, 4, "∞"),
+        (-math.inf, 4, "−∞"),
+        (-math.inf, 1, "⋯"),
         (math.nan, 4, "nan"),
     ],
 )

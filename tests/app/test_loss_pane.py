@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.app.snapshots import PaneApp, snapshot_of
+from tests.app.snapshots import PaneApp, session_of, snapshot_of
 from tui_nn.app.panes.loss import LossPane
-from tui_nn.app.panes.loss_dots import BAND, CURVE, POINT, Area, draw
+from tui_nn.app.panes.loss_dots import BAND, CURVE, HERE, LATER, MARK_EDIT, MARK_HERE, POINT, Area, Marks, draw
 from tui_nn.app.panes.loss_scale import Scale, linear_scale, log_scale, nice_values
 from tui_nn.app.theme import DARK, LIGHT
+from tui_nn.training.edits import SetParameter
 from tui_nn.training.history import LossCurve, LossHistory
 from tui_nn.training.snapshot import Snapshot
 
@@ -77,6 +78,56 @@ def test_an_outlier_among_many_losses_is_seen() -> None:
     losses[30_000] = 8.0
     runs = draw(curve_of(losses), 10, Area(50, 10, 50_000, Scale(0.0, 8.0, False)))
     assert any(run.row == 9 and run.column in (29, 30) for run in runs if run.look == BAND)
+
+
+def test_losses_after_the_position_lie_in_the_future() -> None:
+    area = Area(20, 5, 100, Scale(0.0, 4.0, False))
+    curve = curve_of([1.0, 3.0] * 50)
+    alone = draw(curve, 2, area)
+    runs = draw(curve, 2, area, Marks(here=40, edits=(0, 70)))
+
+    here = area.column(40)
+    assert here == 8
+    assert all(run.column + len(run.text) <= here + 1 for run in runs if run.look in (BAND, CURVE))
+    assert all(run.column > here for run in runs if run.look == LATER)
+    assert [(run.row, run.column) for run in runs if run.look == HERE] == [
+        *((row, here) for row in range(5)),
+        (0, here),
+    ]
+    assert runs[-1].text == MARK_HERE
+    assert [(run.row, run.column) for run in runs if run.text == MARK_EDIT] == [(0, 0), (0, area.column(70))]
+    losses = [run for run in runs if run.look in (BAND, CURVE, LATER)]
+    assert sum(len(run.text) for run in losses) == sum(len(run.text) for run in alone)
+
+
+async def test_after_going_back_the_position_and_the_edits_are_shown() -> None:
+    session = session_of("softplus-1-2-1")
+    session.run(30)
+    session.apply(SetParameter(0, 1.0))
+    session.run(30)
+    pane = LossPane()
+    app = PaneApp(pane)
+    async with app.run_test(size=(80, 14)) as pilot:
+        await pilot.pause()
+        pane.snapshot = session.snapshot()
+        await pilot.pause()
+        assert f"{MARK_EDIT} edits · Σ (ŷ − y)²" in app.lines()[-1]
+        assert not any(MARK_HERE in line for line in app.lines())
+        places = []
+        for step in (20, 45):
+            session.seek(step)
+            pane.snapshot = session.snapshot()
+            await pilot.pause()
+            lines = app.lines()
+            assert f"{MARK_HERE} step {step} of 60 · {MARK_EDIT} edits" in lines[-1]
+            (axis,) = (line for line in lines[:-1] if MARK_HERE in line)
+            places.append((axis.index(MARK_HERE), axis.index(MARK_EDIT)))
+        (first, edit), (second, same) = places
+        assert first < edit == same < second
+        session.seek(60)
+        pane.snapshot = session.snapshot()
+        await pilot.pause()
+        assert not any(MARK_HERE in line for line in app.lines())
 
 
 async def test_an_empty_plot_says_what_to_do() -> None:

@@ -13,6 +13,7 @@ from tui_nn.app.theme import LIGHT
 from tui_nn.core.network import Architecture, Layer
 from tui_nn.core.optimizers import OptimizerSettings
 from tui_nn.data.dataset import Dataset
+from tui_nn.training.edits import Freeze
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
@@ -225,6 +226,56 @@ async def test_numbers_that_do_not_exist_yet_are_dashes() -> None:
         pane.snapshot = snapshot_of("sigmoid-2-2-1", 1, batch_size=4)
         await pilot.pause()
         assert rows(app)[2].split()[2] != "–" and rows(app)[2].split()[3] == "–"
+
+
+async def test_gradients_appear_layer_by_layer_with_their_operations() -> None:
+    session = session_of("relu-1-1-1", gradient="exact")
+    session.run(5)
+    pane = ParametersPane()
+    app = PaneApp(pane)
+    seen = []
+    async with app.run_test(size=(90, 14)) as pilot:
+        await pilot.pause()
+        for _ in range(session.operation_count):
+            session.step_operation()
+            pane.snapshot = replace(session.snapshot(), sheet=session.sheet())
+            await pilot.pause()
+            table = [row.strip("▸ ").split() for row in rows(app)[1:] if row.strip() and "layer" not in row]
+            seen.append(({line[0]: line[2] for line in table}, app.lines()[-1]))
+    sheet = session.sheet()
+    names = sheet.experiment.names
+    kinds = [operation.kind for operation in sheet.operations]
+    above, below = (place for place, kind in enumerate(kinds) if kind == "gradient")
+    for place, (found, frame) in enumerate(seen[:-1]):
+        known = {"v", "c"} if place >= above else set()
+        known |= {"w", "b"} if place >= below else set()
+        assert {name for name, text in found.items() if text != "·"} == known
+        for name in known:
+            assert float(found[name].replace("−", "-")) == pytest.approx(
+                sheet.trace.gradient[names.index(name)], abs=1e-6
+            )
+        assert "gradient of the example of step 6, as far as computed" in frame
+    assert "·" not in seen[-1][0].values()
+    assert "gradient of the last update" in seen[-1][1]
+
+
+async def test_frozen_parameters_are_marked_and_counted() -> None:
+    session = session_of("sigmoid-2-2-1")
+    session.run(5)
+    session.apply(Freeze((1, 8), True))
+    pane = ParametersPane()
+    app = PaneApp(pane)
+    async with app.run_test(size=(60, 16)) as pilot:
+        await pilot.pause()
+        pane.snapshot = session.snapshot()
+        await pilot.pause()
+        marked = [row.split()[0].strip("▸") for row in rows(app) if "*" in row]
+        assert marked == ["w2*", "b3*"]
+        assert "parameters 9, 2 frozen *" in app.lines()[0]
+        session.apply(Freeze((1, 8), False))
+        pane.snapshot = session.snapshot()
+        await pilot.pause()
+        assert not any("*" in line or "frozen" in line for line in app.lines())
 
 
 async def test_colours_follow_the_theme() -> None:

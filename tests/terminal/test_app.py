@@ -31,15 +31,15 @@ def trained_parameters(steps: int) -> dict[str, float]:
 
 def shown_parameters(screen: str) -> dict[str, float]:
     """Read name and value of each row of the parameters pane."""
-    rows = re.findall(r"│ *▸?(w\d|b\d) +([−+]?[\d.]+(?:e[−+]?\d+)?) +[−+]", screen)
+    rows = re.findall(r"│ *▸?(w\d|b\d)[ *]+([−+]?[\d.]+(?:e[−+]?\d+)?) +[−+]", screen)
     return {name: float(value.replace("−", "-")) for name, value in rows}
 
 
 def test_three_steps_by_key_give_the_parameters_of_train(terminal: Terminal) -> None:
     terminal.press("right", "right", "right")
-    screen = terminal.wait_for("after step 3")
-    shown, trained = shown_parameters(screen), trained_parameters(3)
-    assert list(shown) == list(trained)
+    trained = trained_parameters(3)
+    terminal.wait_for("after step 3")
+    shown = shown_parameters(terminal.wait_for(lambda text: list(shown_parameters(text)) == list(trained)))
     for name, value in trained.items():
         assert shown[name] == pytest.approx(value, abs=5.1e-5)
 

@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -13,17 +14,24 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
-from tui_nn.app.commands import COMMANDS, bindings, keys_for_people
+from tui_nn.app.commands import ACTIONS, COMMANDS, bindings, keys_for_people
 from tui_nn.app.gate import gated_loop
 from tui_nn.app.main_screen import MainScreen
+from tui_nn.app.screens.breakpoints import BreakpointsScreen
 from tui_nn.app.screens.help import CommandRow, HelpScreen
+from tui_nn.app.screens.homework import HomeworkScreen
 from tui_nn.app.screens.lesson import LessonScreen
 from tui_nn.app.screens.open import OpenScreen
+from tui_nn.app.screens.prompt import PromptScreen, parse_number, parse_step
+from tui_nn.app.screens.training import TrainingScreen, training_in_words
 from tui_nn.app.steps import next_rate, next_speed
 from tui_nn.app.theme import DARK, LIGHT, variables_for
 from tui_nn.errors import TuiNNError
+from tui_nn.experiment.experiment import Training
 from tui_nn.experiment.setup import Setup
 from tui_nn.training import commands
+from tui_nn.training.breakpoints import Breakpoint
+from tui_nn.training.edits import ChangeTraining, Freeze, SetParameter
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 from tui_nn.training.worker import Gate, Worker
@@ -57,8 +65,6 @@ class TuiNN(App[None]):
         self._answer_waits = threading.Event()
         self._next_frame = 0.0
         self._frames: Timer | None = None
-        self._wanted_speed: float | None = None
-        self._wanted_rate = setup.experiment.training.learning_rate
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that only we use, for themes that do not have them."""
@@ -117,42 +123,91 @@ class TuiNN(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the session alone while another screen is open."""
-        ours = {command.action.partition("(")[0] for command in COMMANDS}
-        return len(self.screen_stack) == 1 or action not in ours
+        return len(self.screen_stack) == 1 or action not in ACTIONS
 
-    def action_run(self) -> None:
-        """Run, or pause."""
-        self.worker.send(commands.Toggle())
+    def action_send(self, command: str) -> None:
+        """Ask the worker for something that needs no more words."""
+        if command in ("StepOperation", "BackOperation"):
+            # Who goes line by line wants to read the line at hand.
+            self.main.worksheet.select(None)
+        self.worker.send(getattr(commands, command)())
 
-    def action_step(self) -> None:
-        """Train on one example."""
-        self.worker.send(commands.StepExample())
+    def action_start(self) -> None:
+        """Go to the start."""
+        self.worker.send(commands.GoTo(0))
 
-    def action_to_update(self) -> None:
-        """Train to the next update."""
-        self.worker.send(commands.StepToUpdate())
-
-    def action_epoch(self) -> None:
-        """Train to the end of the epoch."""
-        self.worker.send(commands.StepEpoch())
+    def action_end(self) -> None:
+        """Go to the furthest step that is known."""
+        self.worker.send(commands.GoTo(None))
 
     def action_speed(self, direction: int) -> None:
         """Run faster or slower."""
-        self._wanted_speed = next_speed(self._wanted_speed, direction)
-        self.worker.send(commands.SetSpeed(self._wanted_speed))
+        speed = next_speed(self.worker.latest.speed, direction)
+        self.worker.send(commands.SetSpeed(speed))
+        self.notify("as fast as possible" if speed is None else f"{speed:,.0f} examples a second", timeout=1)
 
     def action_learning_rate(self, direction: int) -> None:
         """Take a larger or smaller learning rate."""
-        self._wanted_rate = next_rate(self._wanted_rate, direction)
-        self.worker.send(commands.SetLearningRate(self._wanted_rate))
+        rate = self.worker.latest.experiment.training.learning_rate
+        self.worker.send(commands.SetLearningRate(next_rate(rate, direction)))
 
-    def action_reset(self) -> None:
-        """Go back to the start."""
-        self.worker.send(commands.Reset())
+    def action_go_to(self) -> None:
+        """Ask for a step and go there."""
+        latest = self.worker.latest.latest
+        question = f"Steps are known up to {latest:,}; a later one is trained first. Which step?"
+        screen = PromptScreen("Go to a step", question, str(self.worker.latest.position.step), parse_step)
 
-    def action_new_seed(self) -> None:
-        """Start anew from the next seed."""
-        self.worker.send(commands.NewSeed())
+        def go(text: str | None) -> None:
+            if text is not None:
+                self.worker.send(commands.GoTo(parse_step(text)))
+
+        self.push_screen(screen, go)
+
+    def action_edit(self) -> None:
+        """Ask for the selected parameter's value."""
+        index, snapshot = self.main.parameters.selected or 0, self.worker.latest
+        name, value = snapshot.experiment.names.parameters[index], float(snapshot.parameters[index])
+
+        def put(text: str | None) -> None:
+            if text is not None and parse_number(text) != value:
+                number = parse_number(text)
+                self.worker.send(commands.Change(SetParameter(index, number), f"{name} = {number:g}"))
+
+        question = f"{name} is {value!r}. Its value from here on:"
+        self.push_screen(PromptScreen(f"Edit {name}", question, repr(value), parse_number), put)
+
+    def action_freeze(self, layer: bool) -> None:
+        """Hold the selected parameter, or all of its layer, or let them go."""
+        index, snapshot = self.main.parameters.selected or 0, self.worker.latest
+        names = snapshot.experiment.names
+        indices: tuple[int, ...] = (index,)
+        what = names.parameters[index]
+        if layer:
+            number = names.layer_of(index)
+            indices, what = names.indices_of_layer(number), f"layer {number}"
+        held = bool(snapshot.frozen[list(indices)].all())
+        words = f"{what} {'thawed' if held else 'frozen'}"
+        self.worker.send(commands.Change(Freeze(indices, not held), words))
+
+    def action_learn(self) -> None:
+        """Ask how to learn from here on."""
+        snapshot = self.worker.latest
+
+        def change(training: Training | None) -> None:
+            if training is not None:
+                self.worker.send(commands.Change(ChangeTraining(training), training_in_words(training)))
+
+        self.push_screen(TrainingScreen(snapshot.experiment, snapshot.data), change)
+
+    def action_breakpoints(self) -> None:
+        """Ask when running shall stop."""
+
+        def watch(breakpoints: tuple[Breakpoint, ...] | None) -> None:
+            if breakpoints is not None:
+                self.worker.send(commands.SetBreakpoints(breakpoints))
+
+        snapshot = self.worker.latest
+        self.push_screen(BreakpointsScreen(snapshot.breakpoints, snapshot.experiment, snapshot.data), watch)
 
     def action_open(self) -> None:
         """Ask for something else to train."""
@@ -162,20 +217,26 @@ class TuiNN(App[None]):
         if setup is None:
             return
         try:
-            session = Session(setup.experiment, setup.train)
+            self.worker.send(commands.Open(Session(setup.experiment, setup.train)))
         except TuiNNError as error:
             self.notify(str(error), title=error.title, severity="error", timeout=10)
-            return
-        self._wanted_rate = setup.experiment.training.learning_rate
-        self.worker.send(commands.Open(session))
+
+    def action_homework(self) -> None:
+        """Compare numbers worked out by hand with the run."""
+        snapshot = self.worker.latest
+        self.push_screen(HomeworkScreen(snapshot.experiment, snapshot.data))
 
     def action_about(self) -> None:
         """Show the experiment's text."""
         self.push_screen(LessonScreen(self.worker.latest.experiment))
 
+    def action_digits(self) -> None:
+        """Show more digits in the worksheet, or few again."""
+        self.main.worksheet.next_digits()
+
     def action_logarithmic(self) -> None:
         """Change the loss plot's axis."""
-        self.main.loss_pane.toggle_log()
+        self.main.loss.toggle_log()
 
     def action_pane(self, number: int) -> None:
         """Go to a pane, showing it where not all fit."""
@@ -197,10 +258,8 @@ class TuiNN(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our commands in the palette, before Textual's own."""
         for command in COMMANDS:
-            name, _, arguments = command.action.partition("(")
-            method = getattr(self, f"action_{name}")
-            numbers = [int(number) for number in arguments.rstrip(")").split(",") if number]
-            yield SystemCommand(command.name, command.what, lambda m=method, n=numbers: m(*n))
+            if command.action:
+                yield SystemCommand(command.name, command.what, partial(self.run_action, command.action))
         for system in super().get_system_commands(screen):
             if system.title in ("Theme", "Screenshot"):
                 yield system

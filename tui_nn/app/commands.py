@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from tui_nn.app.layout import PANE_NAMES
+
 
 @dataclass(frozen=True)
 class AppCommand:
@@ -14,7 +16,7 @@ class AppCommand:
     Attributes:
         id: Stable name, for rebinding.
         keys: Keys as Textual names them, comma-separated.
-        action: The app's action.
+        action: The app's action; empty for a row that only explains keys.
         name: A word or two, for footer and palette.
         what: A sentence, for help and palette.
         group: Its heading in the help.
@@ -34,13 +36,67 @@ class AppCommand:
 
 COMMANDS: tuple[AppCommand, ...] = (
     AppCommand(
-        "run", "space", "run", "Run or pause", "Train on and on, or pause after the step at hand.", "Run", "run/pause"
+        "run",
+        "space",
+        "send('Toggle')",
+        "Run or pause",
+        "Train on and on, or pause after the step at hand.",
+        "Run",
+        "run",
     ),
-    AppCommand("faster", "plus,equals_sign", "speed(1)", "Faster", "More examples a second.", "Run", "speed", "+ -"),
-    AppCommand("slower", "minus", "speed(-1)", "Slower", "Fewer examples a second.", "Run"),
-    AppCommand("step", "right,n", "step", "Step", "Train on one example.", "Step", "step"),
-    AppCommand("update", "u", "to_update", "To the update", "Train until the parameters have been updated.", "Step"),
-    AppCommand("epoch", "e", "epoch", "One epoch", "Train to the end of the epoch.", "Step", "epoch"),
+    AppCommand(
+        "run_back",
+        "shift+space,backspace",
+        "send('RunBack')",
+        "Run backwards",
+        "Go back step by step at the same speed, until paused or at the start.",
+        "Run",
+    ),
+    AppCommand("faster", "plus,equals_sign", "speed(1)", "Faster", "More examples a second.", "Run"),
+    AppCommand("slower", "minus", "speed(-1)", "Slower", "Fewer examples a second.", "Run", "speed", "+ -"),
+    AppCommand("step", "right,n", "send('StepExample')", "Step", "Train on one example.", "Step"),
+    AppCommand("back", "left,p", "send('BackExample')", "Back", "Go back one example.", "Step", "step", "← →"),
+    AppCommand(
+        "operation", "full_stop", "send('StepOperation')", "One operation", "Do the next line of the worksheet.", "Step"
+    ),
+    AppCommand(
+        "operation_back",
+        "comma",
+        "send('BackOperation')",
+        "One operation back",
+        "Undo the last line of the worksheet.",
+        "Step",
+        "operation",
+        ", .",
+    ),
+    AppCommand(
+        "update", "u", "send('StepToUpdate')", "To the update", "Train until the parameters have been updated.", "Step"
+    ),
+    AppCommand("epoch", "e", "send('StepEpoch')", "One epoch", "Train to the end of the epoch.", "Step", "epoch"),
+    AppCommand(
+        "epoch_back", "E", "send('BackEpoch')", "Back one epoch", "Go back to where the last epoch began.", "Step"
+    ),
+    AppCommand("start", "home", "start", "To the start", "Go back to step 0; what came after stays known.", "Step"),
+    AppCommand("end", "end", "end", "To the latest", "Go to the furthest step that is known.", "Step"),
+    AppCommand("go_to", "G", "go_to", "Go to a step", "Ask for a step and go there.", "Step"),
+    AppCommand("edit", "enter", "edit", "Edit", "Type a value for the selected parameter.", "Change", "edit", "enter"),
+    AppCommand(
+        "freeze",
+        "f",
+        "freeze(False)",
+        "Freeze or thaw",
+        "Hold the selected parameter, or let it go.",
+        "Change",
+        "freeze",
+    ),
+    AppCommand(
+        "freeze_layer",
+        "F",
+        "freeze(True)",
+        "Freeze or thaw a layer",
+        "Hold all parameters of its layer, or let them go.",
+        "Change",
+    ),
     AppCommand(
         "rate_up",
         "right_square_bracket",
@@ -59,15 +115,36 @@ COMMANDS: tuple[AppCommand, ...] = (
         "rate",
         "[ ]",
     ),
-    AppCommand("reset", "r", "reset", "Reset", "Back to the same start; the learning rate stays.", "Change", "reset"),
-    AppCommand("seed", "R", "new_seed", "New seed", "A new start, drawn with the next seed.", "Change"),
+    AppCommand(
+        "learn",
+        "c",
+        "learn",
+        "Learn differently",
+        "Change optimizer, batch size, loss or learning rate from here on.",
+        "Change",
+    ),
+    AppCommand(
+        "undo", "ctrl+z", "send('Undo')", "Undo", "Take back the last edit, going to where it was made.", "Change"
+    ),
+    AppCommand(
+        "reset", "r", "send('Reset')", "Reset", "Back to the same start; how it learns stays as it is.", "Change"
+    ),
+    AppCommand("seed", "R", "send('NewSeed')", "New seed", "A new start, drawn with the next seed.", "Change"),
+    AppCommand(
+        "check", "g", "pane(5)", "Gradient check", "Compare the gradient with differences of the loss.", "Look", "check"
+    ),
+    AppCommand("breakpoints", "b", "breakpoints", "Breakpoints", "Say when running shall stop.", "Run", "break"),
+    AppCommand("worksheet", "w", "pane(4)", "Worksheet", "Show how each number is made.", "Look", "worksheet"),
+    AppCommand("digits", "d", "digits", "Digits", "4, 6, 10 or 17 digits in the worksheet.", "Look"),
+    AppCommand(
+        "homework", "h", "homework", "Check homework", "Compare numbers worked out by hand with the run.", "Open"
+    ),
     AppCommand("open", "o", "open", "Open", "Open a lesson, bundled data or a file of your own.", "Open", "open"),
-    AppCommand("about", "i", "about", "About", "What this experiment is and what you will see.", "Open", "about"),
+    AppCommand("about", "i", "about", "About", "What this experiment is and what you will see.", "Open"),
     AppCommand("log", "l", "logarithmic", "Log axis", "Loss on a logarithmic axis, or a linear one.", "Look"),
-    AppCommand("network", "1", "pane(0)", "Network", "Go to the network diagram.", "Look"),
-    AppCommand("parameters", "2", "pane(1)", "Parameters", "Go to the parameters.", "Look"),
-    AppCommand("loss", "3", "pane(2)", "Loss", "Go to the loss plot.", "Look"),
-    AppCommand("samples", "4", "pane(3)", "Samples", "Go to the stream of samples.", "Look"),
+    AppCommand(
+        "panes", "1,2,3,4,5,6", "", "Panes", "Network, parameters, loss, samples, worksheet, gradient check.", "Look"
+    ),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),
     AppCommand("light", "t", "light", "Light or dark", "Change between the dark and the light theme.", "Look"),
     AppCommand("help", "question_mark", "help", "Help", "Keys, and what the pane at hand shows.", "Help", "help"),
@@ -75,9 +152,31 @@ COMMANDS: tuple[AppCommand, ...] = (
 )
 
 
+FOOTER = (
+    "run",
+    "back",
+    "operation_back",
+    "epoch",
+    "help",
+    "quit",
+    "open",
+    "worksheet",
+    "check",
+    "edit",
+    "freeze",
+    "breakpoints",
+)
+"""The order of the footer: what a newcomer needs stands first, since a narrow terminal cuts off the end."""
+
+ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
+"""The names of the actions of all commands."""
+
+
 def bindings() -> list[Binding]:
     """Give Textual's bindings of all commands, in the order of the footer."""
-    return [
+    order = {id: place for place, id in enumerate(FOOTER)}
+    panes = [Binding(str(number + 1), f"pane({number})", name, show=False) for number, name in enumerate(PANE_NAMES)]
+    return panes + [
         Binding(
             command.keys,
             command.action,
@@ -87,7 +186,8 @@ def bindings() -> list[Binding]:
             tooltip=command.what,
             id=command.id,
         )
-        for command in COMMANDS
+        for command in sorted(COMMANDS, key=lambda command: order.get(command.id, len(order)))
+        if command.action
     ]
 
 
@@ -102,5 +202,7 @@ def keys_for_people(command: AppCommand) -> str:
         "left_square_bracket": "[",
         "right_square_bracket": "]",
         "question_mark": "?",
+        "full_stop": ".",
+        "comma": ",",
     }
     return " ".join(words.get(key, key) for key in command.keys.split(","))

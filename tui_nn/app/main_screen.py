@@ -9,22 +9,17 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui_nn.app.header import Header
+from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
+from tui_nn.app.panes.gradient_check import GradientCheckPane
 from tui_nn.app.panes.loss import LossPane
 from tui_nn.app.panes.network import NetworkPane
 from tui_nn.app.panes.pane import Pane
 from tui_nn.app.panes.parameters import ParametersPane
 from tui_nn.app.panes.samples import SamplesPane
+from tui_nn.app.panes.worksheet import WorksheetPane
 from tui_nn.app.status import StatusLine
 from tui_nn.app.tabs import PaneTabs
 from tui_nn.training.snapshot import Snapshot
-
-NARROW = 100, 28
-"""Below these columns or rows there is room for the diagram and one pane more."""
-
-TINY = 60, 20
-"""Below these columns or rows there is room for one pane."""
-
-PANE_NAMES = ("network", "parameters", "loss", "samples")
 
 
 class MainScreen(Screen[None]):
@@ -36,23 +31,33 @@ class MainScreen(Screen[None]):
 
     def __init__(self, first: Snapshot) -> None:
         super().__init__()
-        self.loss_pane = LossPane()
-        self.panes: tuple[Pane, ...] = (NetworkPane(), ParametersPane(), self.loss_pane, SamplesPane())
-        self._chosen = 1
+        self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
+        self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
+        self.panes: tuple[Pane, ...] = (
+            self.network,
+            self.parameters,
+            self.loss,
+            self.samples,
+            self.worksheet,
+            self.check,
+        )
+        self._layout = WIDE
+        self._chosen = {layout: layout.slot[0] for layout in LAYOUTS}
         self._snapshot = first
 
     def compose(self) -> ComposeResult:
         """Put header, panes, status and keys on the screen."""
         yield Header()
         with Container(id="panes"):
-            yield from self.panes
+            # In the order they stand; the slot's panes share a place before the samples.
+            yield from (self.network, self.parameters, self.loss, self.worksheet, self.check, self.samples)
         yield PaneTabs(PANE_NAMES)
         yield StatusLine()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin at the diagram."""
-        self.panes[0].focus()
+        self.panes[NETWORK].focus()
         self.show(self._snapshot)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -70,36 +75,40 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout by the room there is."""
-        width, height = event.size
-        tiny = width < TINY[0] or height < TINY[1]
-        narrow = not tiny and (width < NARROW[0] or height < NARROW[1])
-        self.set_class(tiny, "-tiny")
-        self.set_class(narrow, "-narrow")
-        self.query_one(PaneTabs).first = 1 if narrow else 0
-        self._choose(self._chosen)
-        self.call_after_refresh(self._fill_panes)
+        self._layout = layout_for(*event.size)
+        for layout in LAYOUTS:
+            self.set_class(layout is self._layout, layout.name)
+        self._arrange()
 
-    def _choose(self, number: int) -> None:
-        """Make a pane the one that is shown where not all fit."""
-        # The narrow layout shows the diagram always, so the choice is among the others.
-        if number == 0 and self.has_class("-narrow"):
-            number = self._chosen or 1
-        self._chosen = number
-        for index, pane in enumerate(self.panes):
-            pane.set_class(index == number, "-chosen")
-        self.query_one(PaneTabs).chosen = number
+    def _arrange(self) -> None:
+        layout = self._layout
+        chosen = self._chosen[layout]
+        for number, pane in enumerate(self.panes):
+            pane.display = number in layout.fixed or number == chosen
+        tabs = self.query_one(PaneTabs)
+        tabs.choices, tabs.chosen = layout.slot, chosen
+        if self.focused is None or not self.focused.display:
+            self.panes[chosen].focus()
+        self.call_after_refresh(self._fill_panes)
 
     def on_pane_tabs_chosen(self, message: PaneTabs.Chosen) -> None:
         """Show the pane whose name was clicked."""
         self.go_to(message.number)
 
+    def on_parameters_pane_selected(self, message: ParametersPane.Selected) -> None:
+        """Have the worksheet show how the parameter under the cursor comes about."""
+        names = self._snapshot.experiment.names.canonical
+        self.worksheet.select(None if message.index is None else names[message.index])
+
     def go_to(self, number: int) -> None:
         """Focus a pane, showing it where not all fit."""
         if self.maximized is not None:
             self.minimize()
-        self._choose(number)
+        for layout in LAYOUTS:
+            if number in layout.slot:
+                self._chosen[layout] = number
+        self._arrange()
         self.panes[number].focus()
-        self.call_after_refresh(self._fill_panes)
 
     def zoom(self) -> None:
         """Give the pane at hand the whole screen, or take it back."""
@@ -116,4 +125,4 @@ class MainScreen(Screen[None]):
             for widget in self.focused.ancestors_with_self:
                 if isinstance(widget, Pane):
                     return widget
-        return self.panes[self._chosen]
+        return self.panes[self._chosen[self._layout]]

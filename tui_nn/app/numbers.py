@@ -12,6 +12,7 @@ from collections.abc import Iterator
 MINUS = "−"
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+_SHORT_DIGITS = 4
 _PREFIXES = ("", "k", "M", "G", "T")
 
 
@@ -51,6 +52,51 @@ def _candidates(value: float, digits: int, signed: bool) -> Iterator[str]:
     for decimals in range(digits - 1, -1, -1):
         mantissa, power = f"{size:.{decimals}e}".split("e")
         yield f"{sign}{mantissa}e{MINUS if power[0] == '-' else ''}{power[1:].lstrip('0') or '0'}"
+
+
+def short_number(value: float, width: int = 8, *, decimals: int = 2) -> str:
+    """Write a number in at most `width` characters, with up to four significant digits and no more than it needs.
+
+    A number that these digits give exactly loses its trailing zeros, down to `decimals` places: 0.1 is `0.10`, while
+    0.10001 is `0.1000`. What does not fit keeps fewer digits, and `⋯` says that not even one fits.
+
+    >>> [short_number(value) for value in (0.1, 0.98765, -9.78, 4.383e-8, 12345.678)]
+    ['0.10', '0.9877', '−9.78', '4.383e−8', '12346']
+    >>> short_number(1.0, decimals=0), short_number(-0.43219, 5), short_number(-1e-9, 4)
+    ('1', '−0.43', '−0.0')
+    """
+    text = next((text for text in _short_candidates(value, width, decimals) if len(text) <= width), "")
+    return text.replace("-", MINUS) or "⋯"[:width]
+
+
+def _short_candidates(value: float, width: int, decimals: int) -> Iterator[str]:
+    """Give ways to write a number, the most telling first."""
+    if not math.isfinite(value):
+        yield number(value, 2 if math.isinf(value) else 3).strip()
+        return
+    if value == 0.0:
+        yield from (f"{0.0:.{decimals}f}", "0")
+        return
+    widest = f"{value:.{max(0, width - 2 - (value < 0.0))}f}"
+    for digits in range(_SHORT_DIGITS, 0, -1):
+        if digits == 1 and float(widest):
+            yield widest
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        power = int(exponent)
+        fixed = f"{value:.{max(0, digits - 1 - power)}f}"
+        yield _trimmed(fixed, value, decimals)
+        yield fixed
+        yield f"{mantissa}e{power}"
+    yield widest
+
+
+def _trimmed(fixed: str, value: float, decimals: int) -> str:
+    """Take off zeros that say nothing new, where the digits give the value exactly."""
+    if float(fixed) != value:
+        return fixed
+    whole, _, fraction = fixed.partition(".")
+    fraction = fraction.rstrip("0").ljust(decimals, "0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def plain(value: float, decimals: int) -> str:

@@ -31,8 +31,8 @@ class PaneTabs(Widget):
     chosen: reactive[int] = reactive(0)
     """The number of the pane that is shown."""
 
-    first: reactive[int] = reactive(0)
-    """The number of the first pane that is a choice here: panes before it are always shown."""
+    choices: reactive[tuple[int, ...]] = reactive[tuple[int, ...]](())
+    """The numbers of the panes to choose from here."""
 
     class Chosen(Message):
         """A pane's name was clicked.
@@ -69,11 +69,11 @@ class PaneTabs(Widget):
             place -= width + 1
 
     def _choices(self) -> list[tuple[int, str]]:
-        return [(number, name) for number, name in enumerate(self._names) if number >= self.first]
+        return [(number, self._names[number]) for number in self.choices]
 
     def _label(self, number: int, name: str) -> str:
         # At the narrowest only the chosen one has room for its name.
-        short = sum(len(name) + 5 for name in self._names[self.first :]) > self.size.width
+        short = sum(len(self._names[choice]) + 5 for choice in self.choices) > self.size.width
         return f" {number + 1} {name} " if not short or number == self.chosen else f" {number + 1} "
 
     def on_resize(self) -> None:

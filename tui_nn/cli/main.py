@@ -12,6 +12,8 @@ from typing import Any, TextIO
 import click
 
 from tui_nn import __version__
+from tui_nn.cli.check import check
+from tui_nn.cli.check_gradient import check_gradient
 from tui_nn.cli.listing import datasets, lessons, show
 from tui_nn.cli.options import experiment_options, overrides_from
 from tui_nn.cli.train import train
@@ -20,6 +22,9 @@ from tui_nn.errors import TuiNNError
 INTERRUPTED = 130
 READER_GONE = 141
 """What a shell reports for a program that a closed pipe ended, or Ctrl-C."""
+
+# Our arrays are small: threads of the linear algebra library would only get in each other's way. Read when numpy loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _ASKING = ("--help", "-h", "--version")
 
@@ -118,5 +123,5 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-for command in (train, lessons, datasets, show):
+for command in (train, check_gradient, check, lessons, datasets, show):
     main.add_command(command)

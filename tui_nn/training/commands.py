@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_nn.training.breakpoints import Breakpoint
 from tui_nn.training.edits import Edit
 from tui_nn.training.session import Session
 
@@ -90,6 +91,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class SetBreakpoints:
+    """Stop running where one of these becomes true.
+
+    Attributes:
+        breakpoints: All of them, those not enabled included.
+    """
+
+    breakpoints: tuple[Breakpoint, ...]
+
+
+@dataclass(frozen=True)
 class Undo:
     """Take back the last edit."""
 
@@ -135,5 +147,24 @@ class Open:
 
 
 Command = (
-    Run | Pause | Toggle | StepExample | StepToUpdate | StepEpoch | Reset | NewSeed | SetLearningRate | SetSpeed | Open
+    Run
+    | RunBack
+    | Pause
+    | Toggle
+    | StepExample
+    | StepToUpdate
+    | StepEpoch
+    | StepOperation
+    | BackOperation
+    | BackExample
+    | BackEpoch
+    | GoTo
+    | Change
+    | SetLearningRate
+    | Undo
+    | SetBreakpoints
+    | Reset
+    | NewSeed
+    | SetSpeed
+    | Open
 )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui_nn.core.backprop import Trace
 from tui_nn.data.dataset import Dataset, Floats
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.edits import Event
+from tui_nn.training.health import Health
 from tui_nn.training.history import LossCurve
 from tui_nn.training.sheet import Sheet
+
+if TYPE_CHECKING:
+    from tui_nn.training.breakpoints import Breakpoint
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ class Snapshot:
         frozen: Shape (parameters,): 1 for a parameter that is held.
         events: All edits on the timeline, in order.
         sheet: The worksheet of the step at hand; only while paused.
+        health: Neurons that have stopped learning; only while paused.
+        breakpoints: What stops a run, those not enabled included.
         running: Whether the worker is training now.
         speed: Examples a second asked for, None for as fast as possible.
         rate: Examples a second measured, 0 when paused.
@@ -122,6 +129,8 @@ class Snapshot:
     frozen: Floats
     events: tuple[Event, ...]
     sheet: Sheet | None = None
+    health: Health | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
     running: bool = False
     speed: float | None = None
     rate: float = 0.0

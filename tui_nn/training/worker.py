@@ -4,9 +4,8 @@ Nothing is sent for each example. The slot holds the latest snapshot only; whoev
 draw, so training never waits for the screen. Commands are looked at between blocks of about a millisecond, so the
 screen never waits for training.
 
-Python threads share one interpreter, and a thread that computes without pause delays every other one by a switch
-interval each time the other needs it back. The worker therefore trains only while its `gate` is open; the app opens it
-while its event loop sleeps, and a headless owner leaves it open.
+Python threads share one interpreter, and one that computes without pause delays all others. The worker therefore trains
+only while its `gate` is open; the app opens it while its event loop sleeps, and a headless owner leaves it open.
 """
 
 from __future__ import annotations
@@ -20,9 +19,11 @@ from typing import Protocol
 
 from tui_nn.errors import TuiNNError
 from tui_nn.training import commands
+from tui_nn.training.breakpoints import Breakpoint, Watch, carried_over
 from tui_nn.training.commands import Command
 from tui_nn.training.edits import Edit, learning_rate
 from tui_nn.training.pace import Pace
+from tui_nn.training.rest import snapshot_at_rest
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
@@ -30,6 +31,9 @@ BLOCK_SECONDS = 0.001
 PUBLISH_SECONDS = 0.03
 IDLE_SECONDS = 0.05
 SAMPLES_SHOWN = 100
+
+REWIND_FRAMES = 100
+"""In so many jumps a run goes back to its start, flat out."""
 
 
 class Gate(Protocol):
@@ -72,13 +76,17 @@ class Worker:
         self._direction = 1
         self._target: int | None = None
         self._pace = Pace()
-        self._block = 1
+        self._breakpoints: tuple[Breakpoint, ...] = ()
+        self._watch = Watch()
+        self._block = self._back_by = 1
         self._published = 0.0
         self._notice = ""
         self._stopping = False
         self.failure: BaseException | None = None
         """The exception that ended the thread, if it was ended by one."""
-        self.latest: Snapshot = replace(session.snapshot(SAMPLES_SHOWN), sheet=session.sheet())
+        self.answers = 0
+        """How many commands, or groups of them, have been answered."""
+        self.latest: Snapshot = snapshot_at_rest(session, SAMPLES_SHOWN)
         """The latest snapshot; replaced, never changed."""
 
     def start(self) -> None:
@@ -118,7 +126,7 @@ class Worker:
         while not self._stopping:
             wait = 0.0 if answered else seconds
             try:
-                command = self._commands.get(block=wait > 0.0, timeout=wait or None)
+                command = self._commands.get(wait > 0.0, wait or None)
             except queue.Empty:
                 break
             if command is not None:
@@ -151,6 +159,10 @@ class Worker:
             case commands.SetSpeed(speed):
                 self._pace.speed = speed
                 self._pace.begin(moving=self._running)
+            case commands.SetBreakpoints(breakpoints):
+                self._breakpoints = breakpoints
+                self._watch = self._watch.changed_to(breakpoints)
+                self._watch.restart(session)
             case commands.Change(edit, words):
                 self._change(edit, words)
             case commands.SetLearningRate(rate):
@@ -181,6 +193,11 @@ class Worker:
                 self._notice = f"New start from seed {session.experiment.start.seed}."
             case commands.Open(opened):
                 self._session = opened
+                kept = carried_over(self._breakpoints, opened.experiment, opened.data)
+                lost = len(self._breakpoints) - len(kept)
+                self._breakpoints, self._watch = kept, Watch(kept)
+                if lost:
+                    self._notice = f"Breakpoints that make no sense here were dropped: {lost}."
 
     def _change(self, edit: Edit, words: str) -> None:
         session = self._session
@@ -199,9 +216,12 @@ class Worker:
 
     def _go(self, target: int | None = None, *, direction: int = 1) -> None:
         self._pace.begin(moving=self._running)
+        if not self._running or direction != self._direction:
+            self._watch.restart(self._session)
         self._running = True
         self._target = target
         self._direction = direction
+        self._back_by = 1 + self._session.steps // REWIND_FRAMES
 
     def _go_to(self, step: int) -> None:
         """Jump where the timeline knows the way; train the rest of it."""
@@ -232,23 +252,32 @@ class Worker:
         at_start = self._direction < 0 and session.steps == 0
         if session.halted or at_start or session.steps == self._target:
             self._pause()
+        if not self._running:
             self._publish(answered=True)
         elif time.perf_counter() - self._published >= PUBLISH_SECONDS:
             self._publish()
 
     def _forwards(self, count: int) -> None:
-        started = time.perf_counter()
-        done = self._session.run(count)
-        self._pace.count(done)
+        session = self._session
+        started, before = time.perf_counter(), session.steps
+        end, reason = before + count, ""
+        while session.steps < end and not reason:
+            stride = self._watch.stride(session, end - session.steps)
+            if session.run(stride) < stride:
+                break
+            reason = self._watch.reason(session)
+        self._pace.count(session.steps - before)
         self._adapt_block(time.perf_counter() - started, count)
+        if reason:
+            self._notice = f"Stopped at a breakpoint. {reason}"
+            self._pause()
 
     def _backwards(self, count: int) -> None:
-        """Go back; flat out, a whole run passes by in a few seconds."""
         session = self._session
         if self._pace.speed is None:
             if time.perf_counter() - self._published < PUBLISH_SECONDS:
                 return
-            count = 1 + session.steps // 200
+            count = self._back_by
         session.seek(max(0, session.steps - count))
         self._pace.count(count)
 
@@ -259,14 +288,17 @@ class Worker:
             self._block *= 2
 
     def _publish(self, *, answered: bool = False) -> None:
+        show = Session.snapshot if self._running else snapshot_at_rest
         self.latest = replace(
-            self._session.snapshot(SAMPLES_SHOWN),
+            show(self._session, SAMPLES_SHOWN),
             running=self._running,
             speed=self._pace.speed,
             rate=self._pace.rate if self._running else 0.0,
             notice=self._notice,
-            sheet=None if self._running else self._session.sheet(),
+            breakpoints=self._breakpoints,
         )
         self._published = time.perf_counter()
-        if answered and self._on_answer:
-            self._on_answer()
+        if answered:
+            self.answers += 1
+            if self._on_answer:
+                self._on_answer()

@@ -10,8 +10,10 @@ from textual.color import Color
 LEVELS = 8
 """Steps of a fill and of an edge's brightness, from 0 to LEVELS."""
 
-BLANK, TEXT, MUTED, PLUS, MINUS, RIGHT, WRONG = range(7)
-_FILL = 7
+BLANK, TEXT, MUTED, PLUS, MINUS, RIGHT, WRONG, LIT, WARNING = range(9)
+_COLOURS = ("plus", "minus", "node", "right", "wrong", "accent", "warning")
+
+_FILL = 9
 _FRAME = _FILL + LEVELS + 1
 _PLUS_EDGE = _FRAME + LEVELS + 1
 _MINUS_EDGE = _PLUS_EDGE + LEVELS + 1
@@ -41,14 +43,15 @@ def styles(variables: Mapping[str, str], background: Color, *, dark: bool) -> tu
     """Give the style of every ink.
 
     Args:
-        variables: The theme's variables, `foreground`, `plus`, `minus`, `node`, `right` and `wrong` among them.
+        variables: The theme's variables, `foreground`, `accent`, `warning`, `plus`, `minus`, `node`, `right` and
+            `wrong` among them.
         background: What lies under the canvas. Where it is the terminal's own colour nobody knows it: colours are then
             blended against black or white, and nodes are not filled.
         dark: Whether the theme is dark.
     """
     unknown = background.ansi is not None or background.a == 0.0
     base = Color.parse("#000000" if dark else "#ffffff") if unknown else background
-    colours = {name: Color.parse(variables[name]) for name in ("plus", "minus", "node", "right", "wrong")}
+    colours = {name: Color.parse(variables[name]) for name in _COLOURS}
     text = Color.parse(variables["foreground"])
     text_is_known = text.ansi is None
     muted = base.blend(text, 0.62) if text_is_known else text
@@ -64,7 +67,7 @@ def styles(variables: Mapping[str, str], background: Color, *, dark: bool) -> tu
         style(text),
         style(muted, dim=not text_is_known),
         *(style(colours[name]) for name in ("plus", "minus")),
-        *(style(colours[name], bold=True) for name in ("right", "wrong")),
+        *(style(colours[name], bold=True) for name in ("right", "wrong", "accent", "warning")),
         *(
             style(text, on=background if unknown else base.blend(colours["node"], 0.06 + 0.42 * share), bold=True)
             for share in shares

@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import monotonic
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tui_nn.app.numbers import count
+from tui_nn.app.panes.loss_dots import MARK_EDIT, MARK_HERE, Marks
 from tui_nn.app.panes.loss_plot import LossPlot, frame_for
 from tui_nn.app.panes.pane import Pane
 from tui_nn.core.losses import LOSSES
@@ -28,6 +28,7 @@ REDRAW_SHARE = 8.0
 
 
 _POINTS, _BAND, _LINE = "[$foreground 60%]•[/]", "[$foreground 45%]⡇⡇[/]", "[$curve]━━[/]"
+_HERE, _EDIT = f"[$accent]{MARK_HERE}[/]", f"[$foreground]{MARK_EDIT}[/]"
 
 
 class LossPane(Pane):
@@ -43,6 +44,9 @@ last. The frame names the formula; the loss of an example adds over the outputs,
   goes from the lowest of their losses to the highest, so no outlier is lost.
 - **Line**: the running mean of the last N losses, N being the examples of an epoch. Until N steps are done it is
   the mean of what there is. In long runs, whose losses are kept in buckets of several steps, it is over whole buckets.
+
+- After going back, `▲` and the line above it show **where you are**; what is known of the steps after it is grey.
+- `◆` on the axis marks an **edit**: a parameter put by hand or frozen, another learning rate, optimizer, loss or batch.
 
 `l` switches the axis of losses between linear, which starts at 0, and logarithmic, where equal factors are equally
 high. A loss of 0 has no place on a logarithmic axis; it is left out, and the frame says so. While training runs the
@@ -118,7 +122,8 @@ plot is drawn at most seven times a second; paused, it is always the latest.
         self.set_class(plotted, "-plotted")
         self._put_titles()
         if self.snapshot is not None and plotted:
-            self._plot.show(self.snapshot.losses, self.snapshot.position.examples, logarithmic=self.logarithmic)
+            losses, window = self.snapshot.losses, self.snapshot.position.examples
+            self._plot.show(losses, window, marks_of(self.snapshot), logarithmic=self.logarithmic)
 
     def _put_titles(self) -> None:
         width = self.outer_size.width - 6
@@ -137,7 +142,12 @@ plot is drawn at most seven times a second; paused, it is always the latest.
             if self.logarithmic:
                 zeros = snapshot.losses.count > 0 and float(snapshot.losses.low.min()) <= 0.0
                 notes.insert(0, "log axis, zeros left out" if zeros else "log axis")
-            while notes and cell_len(" · ".join(notes)) > width:
+            marks = marks_of(snapshot)
+            if marks.edits:
+                notes.insert(0, f"{_EDIT} edits")
+            if marks.here is not None:
+                notes.insert(0, f"{_HERE} step {count(marks.here)} of {count(snapshot.latest)}")
+            while notes and Content.from_markup(" · ".join(notes)).cell_length > width:
                 notes.pop()
             subtitle = " · ".join(notes)
         if (title, subtitle) != self._titles:
@@ -145,10 +155,17 @@ plot is drawn at most seven times a second; paused, it is always the latest.
             self.border_title, self.border_subtitle = title, subtitle
 
 
+def marks_of(snapshot: Snapshot) -> Marks:
+    """Give what stands on the axis of steps: the position where more is known after it, and the edits."""
+    step = snapshot.position.step
+    return Marks(step if snapshot.latest > step else None, tuple(event.step for event in snapshot.events))
+
+
 def _same_plot(one: Snapshot, other: Snapshot) -> bool:
     return (
         one.losses.count == other.losses.count
         and one.data is other.data
+        and marks_of(one) == marks_of(other)
         and one.experiment.start == other.experiment.start
         and one.experiment.training.loss == other.experiment.training.loss
     )

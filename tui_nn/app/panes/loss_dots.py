@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,8 +13,10 @@ from tui_nn.app.panes.loss_scale import Scale
 from tui_nn.data.dataset import Floats
 from tui_nn.training.history import LossCurve
 
-BAND, CURVE = "band", "curve"
-POINT = "•"
+BAND, CURVE, LATER, HERE, EDIT = "band", "curve", "later", "here", "edit"
+"""The looks: losses, their mean, both where they lie in the future, the position, edits."""
+
+POINT, MARK_HERE, MARK_EDIT = "•", "▲", "◆"
 
 _DOTS = np.array([[0x40, 0x04, 0x02, 0x01], [0x80, 0x20, 0x10, 0x08]], dtype=np.uint8)
 """Bits of a braille cell's dots: left and right, from the bottom."""
@@ -55,18 +58,36 @@ class Area:
         """Give where steps stand, in columns of dots from 0."""
         return steps / self.steps * (2 * self.width - 1)
 
+    def column(self, step: int) -> int:
+        """Give the column of cells in which a step stands."""
+        return min(self.width - 1, round(float(self.place(np.array(float(step))))) // 2)
+
     def rise(self, losses: Floats) -> Floats:
         """Give where losses stand, in rows of dots from the bottom; nan where they cannot."""
         return self.scale.share(losses) * (4 * self.height - 1)
 
 
-def draw(curve: LossCurve, window: int, area: Area) -> list[Run]:
-    """Draw the losses.
+@dataclass(frozen=True)
+class Marks:
+    """What stands on the axis of steps.
+
+    Attributes:
+        here: The step training stands at, if it is not the last one known.
+        edits: The steps after which something was changed.
+    """
+
+    here: int | None = None
+    edits: tuple[int, ...] = ()
+
+
+def draw(curve: LossCurve, window: int, area: Area, marks: Marks = Marks()) -> list[Run]:
+    """Draw the losses; those after the position are in the look of the future.
 
     Args:
         curve: The losses, at least one.
         window: How many losses the running mean is over.
         area: Where to.
+        marks: What stands on the axis of steps.
 
     Returns:
         Runs of cells, to be put one over the other in this order.
@@ -74,8 +95,25 @@ def draw(curve: LossCurve, window: int, area: Area) -> list[Run]:
     ends = np.minimum(np.arange(1, len(curve.mean) + 1) * curve.width, curve.count).astype(np.float64)
     line = _runs(_curve(ends, curve.running_mean(window), area), CURVE)
     if area.pointwise(curve.count):
-        return [*line, *_points(ends, curve.mean, area)]
-    return [*_runs(_band(curve, ends, area), BAND), *line]
+        runs = [*line, *_points(ends, curve.mean, area)]
+    else:
+        runs = [*_runs(_band(curve, ends, area), BAND), *line]
+    edits = [Run(0, column, MARK_EDIT, EDIT) for column in sorted({area.column(step) for step in marks.edits})]
+    if marks.here is None:
+        return [*runs, *edits]
+    here = area.column(marks.here)
+    post = [Run(row, here, "│", HERE) for row in range(area.height)]
+    return [*post, *_parted(runs, here), *edits, Run(0, here, MARK_HERE, HERE)]
+
+
+def _parted(runs: list[Run], here: int) -> Iterator[Run]:
+    """Give what lies to the right of a column the look of the future."""
+    for run in runs:
+        before = max(0, min(len(run.text), here + 1 - run.column))
+        if before:
+            yield Run(run.row, run.column, run.text[:before], run.look)
+        if before < len(run.text):
+            yield Run(run.row, run.column + before, run.text[before:], LATER)
 
 
 def _points(ends: Floats, losses: Floats, area: Area) -> list[Run]:

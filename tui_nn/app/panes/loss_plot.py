@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual_plotext import PlotextPlot
 
 from tui_nn.app.numbers import compact
-from tui_nn.app.panes.loss_dots import Area, draw
+from tui_nn.app.panes.loss_dots import Area, Marks, draw
 from tui_nn.app.panes.loss_scale import linear_scale, log_scale, nice_values
 from tui_nn.training.history import LossCurve
 
@@ -60,12 +60,23 @@ class LossPlot(PlotextPlot):
         seconds: How long the last drawing took.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"loss--band", "loss--curve", "loss--grid", "loss--tick"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "loss--band",
+        "loss--curve",
+        "loss--later",
+        "loss--here",
+        "loss--edit",
+        "loss--grid",
+        "loss--tick",
+    }
 
     DEFAULT_CSS = """
     LossPlot {
         & > .loss--band { color: $foreground 45%; }
         & > .loss--curve { color: $curve; }
+        & > .loss--later { color: $foreground 25%; }
+        & > .loss--here { color: $accent; }
+        & > .loss--edit { color: $foreground; }
         & > .loss--grid { color: $foreground 12%; }
         & > .loss--tick { color: $foreground 60%; }
     }
@@ -78,11 +89,12 @@ class LossPlot(PlotextPlot):
         self._curve: LossCurve | None = None
         self._window = 1
         self._logarithmic = False
+        self._marks = Marks()
         self.seconds = 0.0
 
-    def show(self, curve: LossCurve, window: int, *, logarithmic: bool) -> None:
-        """Draw these losses from now on, with a running mean over `window` of them."""
-        self._curve, self._window, self._logarithmic = curve, window, logarithmic
+    def show(self, curve: LossCurve, window: int, marks: Marks, *, logarithmic: bool) -> None:
+        """Draw these losses and marks from now on, with a running mean over `window` losses."""
+        self._curve, self._window, self._marks, self._logarithmic = curve, window, marks, logarithmic
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -105,7 +117,7 @@ class LossPlot(PlotextPlot):
         plot.xlim(0, max(1, frame.area.width - 1))
         plot.ylim(0, max(1, frame.area.height - 1))
         self._put_ticks(frame)
-        for run in draw(curve, self._window, frame.area):
+        for run in draw(curve, self._window, frame.area, self._marks):
             plot.text(run.text, run.column, run.row, color=self._colour(f"loss--{run.look}"), alignment="left")
         text = Text.from_ansi(plot.build())
         self.seconds = perf_counter() - started

@@ -49,6 +49,8 @@ class Words:
     Attributes:
         architecture: The shape.
         nodes: The label of every neuron, a tuple a column, inputs first.
+        sums: The label of every neuron's z, a tuple a column, none for inputs.
+        deltas: The label of every neuron's δ, a tuple a column, none for inputs.
         notes: For each column the labels of its notes (`b1`, or `=` for a value in the file), empty if it has none.
         captions: What stands under each column.
         weights: The label of every parameter, empty where weights are not written on their edges.
@@ -58,6 +60,8 @@ class Words:
 
     architecture: Architecture
     nodes: tuple[tuple[str, ...], ...]
+    sums: tuple[tuple[str, ...], ...]
+    deltas: tuple[tuple[str, ...], ...]
     notes: tuple[tuple[str, ...], ...]
     captions: tuple[str, ...]
     weights: tuple[str, ...]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tui_nn.app.drawing.braille import Curve
+from tui_nn.core.floats import Floats
 
 MOST_LABELLED = 12
 """Networks with more weights than this have none written on their edges."""
@@ -46,6 +48,12 @@ class Edge:
     parameter: int
     curve: Curve
     label: Label | None = None
+
+
+def largest_magnitude(values: Floats) -> float:
+    """Give the largest finite |value|, 0 if there is none."""
+    magnitudes = abs(values[abs(values) < math.inf])
+    return float(magnitudes.max()) if magnitudes.size else 0.0
 
 
 def edge_curves(sources: list[Port], targets: list[Port]) -> list[list[Curve]]:

@@ -11,9 +11,12 @@ from rich.cells import cell_len
 from tui_nn.app.drawing import inks
 from tui_nn.app.drawing.braille import Dots
 from tui_nn.app.drawing.canvas import Canvas, fitted
-from tui_nn.app.drawing.numbers import largest_magnitude, short_number
+from tui_nn.app.numbers import short_number
 from tui_nn.app.panes.network_columns import CROWDED, Form, Words
-from tui_nn.app.panes.network_layout import Diagram, Node
+from tui_nn.app.panes.network_edges import largest_magnitude
+from tui_nn.app.panes.network_layout import Diagram, Node, Text
+from tui_nn.app.panes.network_nodes import NodePainter
+from tui_nn.app.panes.network_progress import Lit, Progress, progress_of
 from tui_nn.app.panes.network_targets import in_file, paint_targets
 from tui_nn.data.dataset import Floats
 from tui_nn.training.snapshot import Snapshot
@@ -21,9 +24,11 @@ from tui_nn.training.snapshot import Snapshot
 THICKEST = ((12, 4), (CROWDED, 3), (math.inf, 2))
 """Dots across the edge with the largest |w|, by the most edges there are between two columns."""
 
-
 NOT_DRAWN = -1
 """The brightness of an edge that is left out for clearness."""
+
+DIMMED = 1
+"""The brightness, at most, of edges that the operation at hand is not about."""
 
 
 class Painter:
@@ -38,6 +43,8 @@ class Painter:
         self._words = words
         self._diagram = diagram
         self._weights = np.array([edge.parameter for edge in diagram.edges], dtype=np.intp)
+        self._edge_layers = np.array([edge.layer for edge in diagram.edges], dtype=np.intp)
+        self._boxed = any(node.form.boxed for node in diagram.nodes)
         self._thickest = next(dots for edges, dots in THICKEST if diagram.most_edges <= edges)
         self._layers = [
             np.array(indices, dtype=np.intp)
@@ -48,7 +55,7 @@ class Painter:
         self._dots: dict[tuple[int, int, bool], Dots] = {}
         self._looks = b""
         self._ground = Canvas(diagram.width, diagram.height)
-        self._labels = [self._label(node) for node in diagram.nodes]
+        self._nodes = NodePainter(words, diagram)
 
     @property
     def strongest(self) -> int:
@@ -57,33 +64,32 @@ class Painter:
 
     def paint(self, snapshot: Snapshot) -> Canvas:
         """Give a new canvas with everything on it."""
-        canvas = self._edges(snapshot.parameters).copy()
-        values, limits = _values(snapshot)
-        for node, label in zip(self._diagram.nodes, self._labels, strict=True):
-            value = float(values[node.column][node.index]) if values else None
-            self._paint_node(canvas, node, label, value, limits[node.column] if limits else 0.0)
-            self._paint_note(canvas, node, snapshot)
+        progress = progress_of(snapshot)
+        canvas = self._edges(snapshot.parameters, progress.lit).copy()
+        self._nodes.paint(canvas, progress, snapshot.health)
+        for node in self._diagram.nodes:
+            self._paint_note(canvas, node, snapshot, progress)
         for fold in self._diagram.folds:
             texts = (f"⋮ {fold.folded:,} more", f"⋮ {fold.folded:,}", f"⋮{fold.folded}", "⋮")
             text = next((text for text in texts if len(text) <= fold.width), "⋮")
             canvas.put(fold.x + (fold.width - len(text)) // 2, fold.y, text, inks.MUTED)
         for caption in self._diagram.captions:
-            text = fitted(self._words.captions[caption.column], caption.width)
-            canvas.put(caption.x, caption.y, text, inks.MUTED)
-        self._paint_weights(canvas, snapshot.parameters)
-        paint_targets(canvas, self._diagram, self._words, snapshot)
+            self._paint_caption(canvas, caption, progress)
+        self._paint_weights(canvas, snapshot, progress)
+        paint_targets(canvas, self._diagram, self._words, snapshot, progress)
         return canvas
 
-    def _label(self, node: Node) -> str:
-        """Give a node's label with the space before its value, as wide as every label of its column."""
+    def _paint_caption(self, canvas: Canvas, caption: Text, progress: Progress) -> None:
+        text = self._words.captions[caption.column]
+        # Nodes without labels cannot say what their numbers are.
         if not self._diagram.room.label:
-            return ""
-        labels = self._words.nodes[node.column]
-        width = min(self._diagram.room.label, max(map(cell_len, labels)))
-        label = fitted(labels[node.index], width)
-        return label + " " * (width - cell_len(label) + 1)
+            if progress.uses_deltas(caption.column) and not self._boxed:
+                text = "δ"
+            elif progress.values(caption.column)[0] == "z":
+                text = "z"
+        canvas.put(caption.x, caption.y, fitted(text, caption.width), inks.MUTED)
 
-    def _edges(self, parameters: Floats) -> Canvas:
+    def _edges(self, parameters: Floats, lit: Lit | None) -> Canvas:
         """Give a canvas with the edges, the same one as long as none looks different."""
         weights = parameters[self._weights]
         mask = self._words.architecture.weight_mask
@@ -95,6 +101,9 @@ class Painter:
         for layer in self._layers:
             least = np.partition(shares[layer], -self._diagram.strongest)[-self._diagram.strongest]
             brightness[layer[shares[layer] < least]] = NOT_DRAWN
+        if lit is not None:
+            bright = (self._edge_layers == lit.edges) & (brightness != NOT_DRAWN)
+            brightness = np.where(bright, inks.LEVELS, np.minimum(brightness, DIMMED))
         minus = weights < 0.0
         looks = (brightness * 8 + thickness * 2 + minus).tobytes()
         if looks != self._looks:
@@ -119,62 +128,46 @@ class Painter:
         canvas.put_dots(bits, colours)
         return canvas
 
-    def _paint_node(self, canvas: Canvas, node: Node, label: str, value: float | None, limit: float) -> None:
-        share = min(1.0, abs(value) / limit) if value is not None and limit > 0.0 else 0.0
-        level = round(share * inks.LEVELS)
-        room = self._diagram.room.value
-        number = "·" if value is None else short_number(value, room)
-        text = f"{label}{number:>{room}}"
-        if not node.form.boxed:
-            canvas.put(node.x, node.middle, "○" if value is None and not room else "●", inks.frame(level))
-            if room:
-                canvas.put(node.x + 1, node.middle, text, inks.fill(level))
-            return
-        inner, ink = node.width - 2, inks.frame(level)
-        canvas.put(node.x, node.y, f"╭{'─' * inner}╮", ink)
-        canvas.put(node.x, node.y + 1, f"│{' ' * inner}│", ink)
-        canvas.put(node.x, node.y + 2, f"╰{'─' * inner}╯", ink)
-        spare = inner - cell_len(text)
-        canvas.put(node.x + 1, node.middle, f"{' ' * (spare // 2)}{text}{' ' * (spare - spare // 2)}", inks.fill(level))
-
-    def _paint_note(self, canvas: Canvas, node: Node, snapshot: Snapshot) -> None:
-        """Write a bias, or an input's value in the file, at its node."""
+    def _paint_note(self, canvas: Canvas, node: Node, snapshot: Snapshot, progress: Progress) -> None:
+        """Write a bias or its gradient, or an input's value in the file, at its node."""
         labels = self._words.notes[node.column]
         if not labels or node.note_row is None or not self._diagram.room.notes:
             return
-        ink = inks.MUTED
+        label, room = labels[node.index], self._diagram.room.value
         if node.column:
             biases = self._words.architecture.slots[node.column - 1].biases
-            value = float(snapshot.parameters[biases][node.index]) if biases else 0.0
+            if biases is None:
+                return
+            label, value = self._of_parameter(biases.start + node.index, node.column, label, snapshot, progress)
             ink = inks.sign(value)
-        elif snapshot.trace is None or snapshot.data.input_scaling is None:
+        elif progress.trace is None or snapshot.data.input_scaling is None:
             return
         else:
-            value = in_file(snapshot.data.input_scaling.invert(snapshot.trace.inputs)[node.index])
-        label = fitted(labels[node.index], max(1, self._diagram.room.label))
-        text = f"{label} {short_number(value, self._diagram.room.value)}"
+            ink = inks.MUTED
+            value = in_file(snapshot.data.input_scaling.invert(progress.trace.inputs)[node.index])
+        label = fitted(label, max(1, self._diagram.room.label + label.startswith("∂")))
+        width = node.width - {Form.BOX: 2, Form.NOTED_BOX: 0}.get(node.form, 1)
+        text = f"{label} {short_number(value, max(1, min(room, width - cell_len(label) - 1)))}"
         if node.form is Form.NOTED_LINE:
             canvas.put(node.x + 1, node.note_row, text, ink)
         else:
             canvas.put(node.x + (node.width - cell_len(text)) // 2, node.note_row, text, ink)
 
-    def _paint_weights(self, canvas: Canvas, parameters: Floats) -> None:
+    def _paint_weights(self, canvas: Canvas, snapshot: Snapshot, progress: Progress) -> None:
         for edge in self._diagram.edges:
             if edge.label:
-                value = float(parameters[edge.parameter])
-                number = short_number(value, self._diagram.room.value)
-                text = f" {self._words.weights[edge.parameter]} {number} "
+                label = self._words.weights[edge.parameter]
+                label, value = self._of_parameter(edge.parameter, edge.layer, label, snapshot, progress)
+                text = f" {label} {short_number(value, self._diagram.room.value)} "
+                if cell_len(text) > edge.label.width + 2:
+                    text = text.strip()
                 x = edge.label.x + (edge.label.width - cell_len(text)) // 2
                 canvas.put(x, edge.label.y, text, inks.sign(value))
 
-
-def _values(snapshot: Snapshot) -> tuple[tuple[Floats, ...], list[float]]:
-    """Give each column's values and what counts as full; nothing before the first step."""
-    trace = snapshot.trace
-    if trace is None:
-        return (), []
-    limits = [largest_magnitude(trace.inputs)]
-    for activation, h in zip(snapshot.experiment.network.activations, trace.h, strict=True):
-        limit = max(abs(activation.low), abs(activation.high))
-        limits.append(limit if math.isfinite(limit) else largest_magnitude(h))
-    return (trace.inputs, *trace.h), limits
+    def _of_parameter(
+        self, index: int, layer: int, label: str, snapshot: Snapshot, progress: Progress
+    ) -> tuple[str, float]:
+        """Give what is written of a parameter: its label and its value, or those of its gradient."""
+        if progress.trace is None or progress.lit is None or progress.lit.gradients != layer:
+            return label, float(snapshot.parameters[index])
+        return f"∂{label}", float(progress.trace.gradient[index])

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from tui_nn.app.drawing.numbers import largest_magnitude, short_number
+from tui_nn.app.numbers import short_number
 from tui_nn.app.panes.network_columns import Words
-from tui_nn.app.panes.network_edges import MOST_LABELLED
+from tui_nn.app.panes.network_edges import MOST_LABELLED, largest_magnitude
+from tui_nn.app.panes.network_progress import at_hand_words
+from tui_nn.app.panes.pane import sheet_at_hand
+from tui_nn.core.names import Names
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.snapshot import Snapshot
@@ -33,6 +36,16 @@ is the truth. Numbers have up to four significant digits here; the parameters pa
 step ended in an update, weights and biases are already those after it, while the values were computed before it: the
 title says so. Before the first step nodes show `·`.
 
+**Operation by operation** (`.` forwards, `,` back) a step's numbers appear one after the other, and the title names the
+operation just done. What is not computed yet is `·`. A node shows its pre-activation `z` first and then `h`; going
+back, `δ` = ∂loss/∂z stands in its frame. What the operation is about is lit: **heavy frames** for nodes, full
+brightness for edges while the others are dim, with `▸` where z arrives and `◂` where δ arrives. At the gradients of a
+layer, its edges and biases show theirs, `∂w1`, in the place of the values.
+
+**Health**, while paused: `†` marks a **dead** ReLU neuron, z ≤ 0 for every example, so that no gradient reaches its
+weights. `≈` marks a **saturated** one: for 95 % of the examples σ is below 0.01 or above 0.99, or tanh beyond ±0.98,
+where h′ is near 0 and learning slow. Of big data sets 1,000 evenly spread examples are looked at.
+
 For classes, `✓` or `✗` stands beside the prediction that decides. Where data are scaled, nodes have the scaled value,
 as the network sees it, and `= 5.1` is the value in the file. Where a layer has more neurons than fit, its middle is
 folded: `⋮ 52 more` says how many neurons are left out, with their edges.
@@ -41,6 +54,9 @@ folded: `⋮ 52 more` says how many neurons are left out, with their edges.
 EMPTY = "No experiment yet. Press o to open a lesson or a data file."
 
 TOO_SMALL = "Too small here: z enlarges."
+
+DEAD, SATURATED = "†", "≈"
+"""Marks at neurons that have stopped learning."""
 
 LEGEND = "━ plus  ┅ minus"
 
@@ -68,6 +84,8 @@ def words_for(experiment: Experiment, data: Dataset) -> Words:
     return Words(
         network,
         (inputs, *layers),
+        ((), *_quantities(names, "z")),
+        ((), *_quantities(names, "delta")),
         (("=",) * network.inputs if scaling else (), *biases),
         (f"inputs, {scaling.kind}" if scaling else "inputs", *(layer.activation for layer in network.layers)),
         names.parameters if weights <= MOST_LABELLED else (),
@@ -76,11 +94,34 @@ def words_for(experiment: Experiment, data: Dataset) -> Words:
     )
 
 
+def _quantities(names: Names, kind: str) -> list[tuple[str, ...]]:
+    """Give the labels of every neuron's z or δ, a tuple a layer."""
+    symbol = "δ" if kind == "delta" else kind
+    return [
+        tuple(
+            names.labels.get(f"{kind}{layer}[{number}]", f"{symbol}{layer}[{number}]") for number in range(1, size + 1)
+        )
+        for layer, size in enumerate(names.architecture.sizes[1:], start=1)
+    ]
+
+
 def title(snapshot: Snapshot | None, width: int) -> str:
     """Say which network this is and which pass its numbers are from, as fully as the width allows."""
     if snapshot is None:
         return "network"
     network = str(snapshot.experiment.network)
+    sheet = sheet_at_hand(snapshot)
+    if sheet is not None and sheet.done:
+        step, words = f"step {sheet.step:,}", at_hand_words(sheet)
+        return _longest(
+            (
+                f"network {network} · {step} in progress · {words}",
+                f"network {network} · {step} · {words}",
+                f"{network} · {step} · {words}",
+                words,
+            ),
+            width,
+        )
     if snapshot.trace is None:
         return _longest((f"network {network} · before the first step", f"network {network}", network), width)
     step = f"step {snapshot.position.step:,}"
@@ -110,10 +151,22 @@ def legend(snapshot: Snapshot | None, width: int, *, strongest: int = 0) -> str:
         return ""
     largest = largest_magnitude(snapshot.parameters * snapshot.experiment.network.weight_mask)
     scale = f"thickest |w| = {short_number(largest)}" if largest else "all weights are 0"
+    marks = health_legend(snapshot)
     if strongest:
         some = f"{strongest} strongest a layer"
-        return _longest((f"{LEGEND} · {some} · {scale}", f"{some} · {scale}", some), width)
-    return _longest((f"{LEGEND} · {scale}", scale, LEGEND), width)
+        return _longest(
+            (f"{marks}{LEGEND} · {some} · {scale}", f"{marks}{some} · {scale}", f"{marks}{some}", some), width
+        )
+    return _longest((f"{marks}{LEGEND} · {scale}", f"{marks}{scale}", scale, LEGEND), width)
+
+
+def health_legend(snapshot: Snapshot) -> str:
+    """Explain the marks of unhealthy neurons that the diagram has."""
+    health = snapshot.health
+    if health is None:
+        return ""
+    words = ((DEAD, "dead", health.dead), (SATURATED, "saturated", health.saturated))
+    return "".join(f"{mark} {len(found):,} {what} · " for mark, what, found in words if found)
 
 
 def _longest(texts: Sequence[str], width: int) -> str:

@@ -7,7 +7,14 @@ from typing import ClassVar
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui_nn.training.sheet import Sheet
 from tui_nn.training.snapshot import Snapshot
+
+
+def sheet_at_hand(snapshot: Snapshot) -> Sheet | None:
+    """Give the worksheet of a step that is not complete, None where there is none."""
+    sheet = snapshot.sheet
+    return None if sheet is None or sheet.complete else sheet
 
 
 class Pane(Widget, can_focus=True):

@@ -9,10 +9,11 @@ import numpy as np
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui_nn.app.numbers import bar, exact, number
 from tui_nn.app.panes.parameters_columns import GAP, Columns, Listing, fit_columns
-from tui_nn.app.panes.parameters_words import gradient_words, rule_words, title_words
+from tui_nn.app.panes.parameters_words import FROZEN, Gradients, gradient_words, gradients_of, rule_words, title_words
 from tui_nn.app.panes.rows import Line, RowsPane, Span, fitted, message
 from tui_nn.core.names import Names
 from tui_nn.training.snapshot import Snapshot
@@ -35,12 +36,14 @@ weight of layer 1 to neuron 2 from input 3, `b1[2]` is that neuron's bias; a les
 - **value**: after the last step. Blue is plus, orange is minus; the sign is always written.
 - **gradient**: ∂loss/∂parameter. After an update it is the gradient that update used. While a batch fills, it is
   the sum or the mean (`reduction`) of its examples' gradients *so far*; the frame says of how many. Every example's
-  gradient is taken at the parameters before the update. An L1 or L2 penalty is included.
+  gradient is taken at the parameters before the update. An L1 or L2 penalty is included. Operation by operation it
+  is the gradient of the example at hand alone, without penalty, and `·` stands where it is not computed yet.
 - **change**: what the last update added to the parameter. With plain `sgd` it is −η·gradient.
 - **size**: the bar's length is the value without its sign, relative to the largest of all parameters.
 
 Numbers are rounded for the screen; `4.2e−8` is 4.2·10⁻⁸. The frame shows the value under the cursor in full, and the
-update rule with its constants where there is room. `–` stands where there is no number yet.
+update rule with its constants where there is room. `–` stands where there is no number yet. `*` marks a frozen
+parameter: it has a gradient, but updates leave it where it is.
 
 `↑` `↓` `page up` `page down` and the mouse move through the rows. A narrow pane leaves out the bar, then the change,
 then the gradient: `z` gives the pane the whole screen.
@@ -58,6 +61,17 @@ then the gradient: `z` gives the pane the whole screen.
         padding: 0;
     }
     """
+
+    class Selected(Message):
+        """The cursor was put on a parameter, or has left the pane.
+
+        Attributes:
+            index: The parameter's place in the flat vector; None when the pane was left.
+        """
+
+        def __init__(self, index: int | None) -> None:
+            super().__init__()
+            self.index = index
 
     def __init__(
         self,
@@ -102,13 +116,14 @@ then the gradient: `z` gives the pane the whole screen.
         entries = listing.entries(rows)
         self._top = max(0, min(self._top, len(entries) - rows))
         thumb = _thumb(self._top, rows, len(entries))
+        gradients = gradients_of(snapshot)
         largest = float(np.abs(snapshot.parameters).max())
         lines: list[Line] = [((" " + columns.header(), "header"),)] if rows < height else []
         for line, entry in enumerate(entries[self._top : self._top + rows]):
             if entry < 0:
                 spans: tuple[Span, ...] = ((" " + fitted(listing.group(entry), width - 2), "dim"),)
             else:
-                spans = self._row(snapshot, listing, columns, entry, largest)
+                spans = self._row(snapshot, gradients, listing, columns, entry, largest)
             if line in thumb:
                 used = sum(cell_len(text) for text, _ in spans)
                 spans = (*spans, (" " * (width - 1 - used), ""), ("▐", "track"))
@@ -116,7 +131,7 @@ then the gradient: `z` gives the pane the whole screen.
         return lines
 
     def _row(
-        self, snapshot: Snapshot, listing: Listing, columns: Columns, row: int, largest: float
+        self, snapshot: Snapshot, gradients: Gradients, listing: Listing, columns: Columns, row: int, largest: float
     ) -> tuple[Span, ...]:
         index, digits = listing.order[row], columns.digits
         value = float(snapshot.parameters[index])
@@ -125,16 +140,16 @@ then the gradient: `z` gives the pane the whole screen.
         spans = [
             ("▸" if under_cursor else " ", "cursor" if under_cursor else ""),
             (fitted(listing.labels[row], columns.name), ""),
-            (GAP + number(value, columns.value, digits=digits), look),
+            (FROZEN if snapshot.frozen[index] else GAP, "strong"),
+            (number(value, columns.value, digits=digits), look),
         ]
-        known = snapshot.updates > 0
         numbers = (
-            (snapshot.gradient[index], columns.gradient, known or snapshot.in_batch > 0),
-            (snapshot.change[index], columns.change, known),
+            (gradients.values[index], columns.gradient, gradients.known[index], gradients.unknown),
+            (snapshot.change[index], columns.change, snapshot.updates > 0, "–"),
         )
-        for figure, width, exists in numbers:
+        for figure, width, exists, unknown in numbers:
             if width:
-                text = number(float(figure), width, digits=digits) if exists else "–".rjust(width)
+                text = number(float(figure), width, digits=digits) if exists else unknown.rjust(width)
                 spans.append((GAP + text, "" if exists and figure else "dim"))
         if columns.bar:
             spans.append((2 * GAP + bar(abs(value) / largest if largest else 0.0, columns.bar), look and f"{look}-bar"))
@@ -162,6 +177,7 @@ then the gradient: `z` gives the pane the whole screen.
         above = line - 1 if self._listing.entries(height)[max(0, line - 1)] < 0 and height > 1 else line
         self._top = max(line - height + 1, min(self._top, above))
         self.update_lines()
+        self.post_message(self.Selected(self.selected))
 
     def action_page(self, by: int) -> None:
         """Move the cursor by so many screens of rows."""
@@ -192,11 +208,14 @@ then the gradient: `z` gives the pane the whole screen.
         if place.y >= height - rows and line < len(entries) and entries[line] >= 0:
             self._cursor = entries[line]
             self.update_lines()
+            self.post_message(self.Selected(self.selected))
 
     def watch_has_focus(self, focused: bool) -> None:
         """Show the cursor, or hide it."""
         super().watch_has_focus(focused)
         self.update_lines()
+        if not focused:
+            self.post_message(self.Selected(None))
 
 
 def _thumb(top: int, rows: int, total: int) -> range:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from tui_nn.app.numbers import count, shortest
+from tui_nn.app.panes.pane import sheet_at_hand
+from tui_nn.core.floats import Floats
 from tui_nn.core.optimizers import OPTIMIZERS
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.snapshot import Snapshot
+
+FROZEN = "*"
+"""Marks a parameter that is held."""
 
 
 def title_words(snapshot: Snapshot, chosen: str, width: int) -> str:
@@ -22,6 +30,9 @@ def title_words(snapshot: Snapshot, chosen: str, width: int) -> str:
     """
     step = count(snapshot.position.step)
     title = f"parameters {count(len(snapshot.parameters))}"
+    frozen = int(snapshot.frozen.sum())
+    if frozen:
+        title += f", {count(frozen)} frozen {FROZEN}"
     when = (f"after step {step}", f"step {step}") if snapshot.position.step else ("at the start",)
     titles = [f"{title} · {words}" for words in when] + [title]
     if chosen:
@@ -35,7 +46,17 @@ def gradient_words(snapshot: Snapshot, width: int) -> str:
     name = "published gradient" if training.gradient == "published" else "gradient"
     if training.optimizer.l1 or training.optimizer.l2:
         name += " with penalty"
-    if snapshot.in_batch:
+    sheet = sheet_at_hand(snapshot)
+    if sheet is not None and sheet.done:
+        name = "published gradient" if training.gradient == "published" else "gradient"
+        step = f"step {count(sheet.step)}"
+        ways = [
+            f"{name} of the example of {step}, as far as computed",
+            f"{name} of {step}, as far as computed",
+            f"{name} of {step} so far",
+            f"{step} so far",
+        ]
+    elif snapshot.in_batch:
         part, whole = count(snapshot.in_batch), count(batch_at_hand(snapshot))
         ways = [
             f"{name}: {training.reduction} of {part} of {whole} examples so far",
@@ -73,3 +94,34 @@ def rule_words(experiment: Experiment) -> str:
         # A constant before a letter or a bracket is a factor; elsewhere it stands alone.
         rule = re.sub(f"{symbol} (?=[a-z(])", f"{shortest(value)}·", rule).replace(symbol, shortest(value))
     return rule
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """The gradients to show beside the parameters.
+
+    Attributes:
+        values: In the order of the flat vector.
+        known: Which of them are known, shape (parameters,).
+        unknown: What stands in the place of the others.
+    """
+
+    values: Floats
+    known: NDArray[np.bool_]
+    unknown: str
+
+
+def gradients_of(snapshot: Snapshot) -> Gradients:
+    """Give the gradients of the batch or, while a step's operations are being done, those of its example so far."""
+    sheet = sheet_at_hand(snapshot)
+    if sheet is None or not sheet.done:
+        some = snapshot.updates > 0 or snapshot.in_batch > 0
+        return Gradients(snapshot.gradient, np.full(len(snapshot.gradient), some), "–")
+    known = np.zeros(len(snapshot.gradient), dtype=np.bool_)
+    for operation in sheet.operations[: sheet.done]:
+        if operation.kind == "gradient":
+            slots = snapshot.experiment.network.slots[operation.layer - 1]
+            known[slots.weights] = True
+            if slots.biases is not None:
+                known[slots.biases] = True
+    return Gradients(sheet.trace.gradient, known, "·")

@@ -47,4 +47,7 @@ class Dialog(ModalScreen[Result]):
         scrollbar-color: $pane-border;
         scrollbar-corner-color: $surface;
     }
+    Dialog .box Input {
+        scrollbar-size-horizontal: 0;
+    }
     """

@@ -56,7 +56,7 @@ class HelpScreen(Dialog[None]):
     }
     HelpScreen Grid {
         grid-size: 2;
-        grid-columns: 8 1fr;
+        grid-columns: 13 1fr;
         grid-rows: auto;
         height: auto;
     }

@@ -188,7 +188,7 @@ class OpenScreen(Dialog[Setup | None]):
         box.border_subtitle = FORM_KEYS
         self.query_one("#go", Button).label = "Train"
         self.query_one("#back", Button).label = "Back"
-        self.query_one("#target").focus()
+        self.query_one("#go").focus()
         self._decide_anew()
 
     @on(Decided)
