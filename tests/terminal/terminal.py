@@ -23,7 +23,8 @@ class Terminal:
         self.raw = ""
         self._stream = pyte.Stream(self.screen)
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
-        environment.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):
+            environment.pop(name, None)
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "tui_nn", *arguments],

@@ -1,4 +1,4 @@
-"""What there is time for only while paused: the worksheet of the step at hand, and the network's health."""
+"""What is done only while paused: moves that take no time, the worksheet of the step at hand, the network's health."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from tui_nn.core.losses import LOSSES
+from tui_nn.training import commands
+from tui_nn.training.commands import Command
 from tui_nn.training.health import health
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
@@ -18,3 +20,25 @@ def snapshot_at_rest(session: Session, samples: int) -> Snapshot:
     with np.errstate(all="ignore"):
         examined = health(session.engine.network, session.data, loss)
     return replace(session.snapshot(samples), sheet=session.sheet(), health=examined)
+
+
+def move_at_rest(session: Session, command: Command) -> str:
+    """Do a move that is done at once; give what to say about it, empty if it speaks for itself."""
+    match command:
+        case commands.StepOperation():
+            session.step_operation()
+        case commands.BackOperation():
+            session.back_operation()
+        case commands.BackExample():
+            session.back()
+        case commands.BackEpoch():
+            session.seek(session.schedule.epoch_before(session.steps))
+        case commands.Undo():
+            return "The last edit was undone." if session.undo() else "There is no edit to undo."
+        case commands.Reset():
+            session.reset()
+            return "Back at the start."
+        case commands.NewSeed():
+            session.new_seed(session.experiment.start.seed + 1)
+            return f"New start from seed {session.experiment.start.seed}."
+    return ""

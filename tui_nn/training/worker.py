@@ -23,7 +23,7 @@ from tui_nn.training.breakpoints import Breakpoint, Watch, carried_over
 from tui_nn.training.commands import Command
 from tui_nn.training.edits import Edit, learning_rate
 from tui_nn.training.pace import Pace
-from tui_nn.training.rest import snapshot_at_rest
+from tui_nn.training.rest import move_at_rest, snapshot_at_rest
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
@@ -167,37 +167,19 @@ class Worker:
                 self._change(edit, words)
             case commands.SetLearningRate(rate):
                 self._change(learning_rate(session.experiment, rate), f"Learning rate {rate:g}")
+            case commands.Open(opened):
+                self._pause()
+                self._open(opened)
             case _:
                 self._pause()
-                self._answer_at_rest(command)
+                self._notice = move_at_rest(session, command)
 
-    def _answer_at_rest(self, command: Command) -> None:
-        session = self._session
-        match command:
-            case commands.StepOperation():
-                session.step_operation()
-            case commands.BackOperation():
-                session.back_operation()
-            case commands.BackExample():
-                session.back()
-            case commands.BackEpoch():
-                session.seek(session.schedule.epoch_before(session.steps))
-            case commands.Undo():
-                event = session.undo()
-                self._notice = "There is no edit to undo." if event is None else "The last edit was undone."
-            case commands.Reset():
-                session.reset()
-                self._notice = "Back at the start."
-            case commands.NewSeed():
-                session.new_seed(session.experiment.start.seed + 1)
-                self._notice = f"New start from seed {session.experiment.start.seed}."
-            case commands.Open(opened):
-                self._session = opened
-                kept = carried_over(self._breakpoints, opened.experiment, opened.data)
-                lost = len(self._breakpoints) - len(kept)
-                self._breakpoints, self._watch = kept, Watch(kept)
-                if lost:
-                    self._notice = f"Breakpoints that make no sense here were dropped: {lost}."
+    def _open(self, session: Session) -> None:
+        self._session = session
+        kept = carried_over(self._breakpoints, session.experiment, session.data)
+        if lost := len(self._breakpoints) - len(kept):
+            self._notice = f"Breakpoints that make no sense here were dropped: {lost}."
+        self._breakpoints, self._watch = kept, Watch(kept)
 
     def _change(self, edit: Edit, words: str) -> None:
         session = self._session
