@@ -7,8 +7,9 @@ floats and the C library give the same bits on every machine of a kind, whatever
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from tui_nn.core.activations import LEAK
@@ -64,6 +65,15 @@ def clip(error: float) -> float:
     return min(HUBER_THRESHOLD, max(-HUBER_THRESHOLD, error))
 
 
+WRITTEN_OUT = {
+    "sigmoid": "(0.0 if {z} < -709.0 else 1.0 / (1.0 + exp(-{z})))",
+    "relu": "(0.0 if {z} <= 0.0 else {z})",
+    "leaky_relu": f"({LEAK!r} * {{z}} if {{z}} <= 0.0 else {{z}})",
+    "step": "(1.0 if {z} > 0.0 else 0.0)",
+    "leaky_step": f"(1.0 if {{z}} > 0.0 else {LEAK!r})",
+}
+"""The shortest functions as expressions of one variable: a call would take longer than the function."""
+
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "sigmoid": sigmoid,
     "softplus": softplus,
@@ -104,7 +114,7 @@ def compile_pass(program: Program, parameters: tuple[str, ...]) -> Callable[...,
     architecture = program.architecture
     inputs = [f"x_{n}" for n in range(1, architecture.inputs + 1)]
     targets = [f"y_{n}" for n in range(1, architecture.outputs + 1)]
-    lines = [f"{identifier(line.name)} = {python(line.expression, identifier)}" for line in program.lines]
+    lines = [f"{identifier(line.name)} = {_written_out(python(line.expression, identifier))}" for line in program.lines]
     body = [
         f"{', '.join(map(identifier, parameters))}, = P",
         f"{', '.join(inputs)}, = X",
@@ -115,35 +125,95 @@ def compile_pass(program: Program, parameters: tuple[str, ...]) -> Callable[...,
     return _compile("example(P, X, Y, i, lr)", body, "example")
 
 
-Update = tuple[list[float], list[float], list[float], list[list[float]]]
+def _written_out(code: str) -> str:
+    for function, expression in WRITTEN_OUT.items():
+        code = re.sub(rf"\b{function}\((\w+)\)", partial(_put_in, expression), code)
+    return code
+
+
+def _put_in(expression: str, call: re.Match[str]) -> str:
+    return expression.format(z=call[1])
+
+
+Column = Sequence[float]
+Rows = list[list[float]]
+Update = tuple[list[float], list[float], Rows]
 
 
 @lru_cache(maxsize=32)
 def compile_update(settings: OptimizerSettings) -> Callable[..., Update]:
     """Make the function that updates all parameters.
 
-    It takes (parameters, gradient, which are weights, which are frozen, state, lr, number of the update) and gives new
-    lists: parameters, change, gradient with its penalty, state.
+    It takes (parameters, gradient with its penalty, which are frozen, state, lr, number of the update) and gives new
+    lists: parameters, change, state.
+    """
+
+    def update(
+        parameters: Column,
+        gradient: Column,
+        frozen: Sequence[bool],
+        state: Sequence[Column],
+        rate: float,
+        number: int,
+    ) -> Update:
+        if True not in frozen:
+            return move_of(len(gradient))(parameters, gradient, state, rate, number)
+        free = [place for place, held in enumerate(frozen) if not held]
+        some = [[column[place] for place in free] for column in (parameters, gradient, *state)]
+        moved, change, after = move_of(len(free))(some[0], some[1], some[2:], rate, number)
+        rows = [_put(new, row, free) for new, row in zip(after, state, strict=True)]
+        return _put(moved, parameters, free), _put(change, [0.0] * len(frozen), free), rows
+
+    move_of = lru_cache(maxsize=8)(partial(_compile_move, settings))
+    return update
+
+
+def _put(numbers: Column, column: Column, places: Sequence[int]) -> list[float]:
+    new = list(column)
+    for place, number in zip(places, numbers, strict=True):
+        new[place] = number
+    return new
+
+
+@lru_cache(maxsize=32)
+def compile_penalty(settings: OptimizerSettings) -> Callable[..., Column] | None:
+    """Make (parameters, gradient, which are weights) → the gradient with its penalty; None where there is none."""
+    line = penalty_line(settings)
+    if line is None:
+        return None
+    penalised = python(line.expression, str)
+    body = [f"return [{penalised} if is_weight else g for w, g, is_weight in zip(P, G, M)]"]
+    return _compile("penalty(P, G, M)", body, "penalty")
+
+
+def _compile_move(settings: OptimizerSettings, count: int) -> Callable[..., Update]:
+    """Make (parameters, gradient, state, lr, number of the update) → (parameters, change, state).
+
+    The lines stand there for every parameter anew, as any loop over the parameters would take twice the time.
     """
     states = OPTIMIZERS[settings.name].state_names
     *state_lines, last = update_lines(settings)
-    penalty = penalty_line(settings)
-    body = ["W, D, U = [], [], []", *(f"{state}_new = []" for state in states)]
+
+    def column(name: str) -> str:
+        return ", ".join(f"{name}{n}" for n in range(count))
+
+    places = {"w": "P", "g": "G", **{state: f"S[{row}]" for row, state in enumerate(states)}}
+    body = [f"[{column(name)}] = {place}" for name, place in places.items()]
     if settings.name == "adam":
         body += [f"k1 = 1.0 - {settings.momentum!r} ** t", f"k2 = 1.0 - {settings.decay!r} ** t"]
-    names = ", ".join(["w", "g", "is_weight", "is_frozen", *states])
-    columns = ", ".join(["P", "G", "M", "F", *(f"S[{row}]" for row in range(len(states)))])
-    body.append(f"for {names} in zip({columns}):")
-    if penalty is not None:
-        body.append(f"    if is_weight: g = {python(penalty.expression, str)}")
-    body += ["    U.append(g)", "    if is_frozen:", "        W.append(w); D.append(0.0)"]
-    body += [f"        {state}_new.append({state})" for state in states]
-    body.append("        continue")
-    for line in state_lines:
-        body += [f"    {line.name} = {python(line.expression, str)}", f"    {line.name}_new.append({line.name})"]
-    body += [f"    d = {python(step_of(last), str)}", "    W.append(w - d)", "    D.append(-d)"]
-    body.append(f"return W, D, U, [{', '.join(f'{state}_new' for state in states)}]")
-    return _compile("update(P, G, M, F, S, lr, t)", body, "update")
+    for n in range(count):
+        names = {name: f"{name}{n}" for name in places}
+        body += [f"{names[line.name]} = {_of(line.expression, names)}" for line in state_lines]
+        body.append(f"d{n} = {_of(step_of(last), names)}")
+    moved = ", ".join(f"w{n} - d{n}" for n in range(count))
+    change = ", ".join(f"-d{n}" for n in range(count))
+    rows = ", ".join(f"[{column(state)}]" for state in states)
+    body.append(f"return [{moved}], [{change}], [{rows}]")
+    return _compile("move(P, G, S, lr, t)", body, "move")
+
+
+def _of(expression: Expression, names: Mapping[str, str]) -> str:
+    return python(expression, lambda name: names.get(name, name))
 
 
 def _compile(signature: str, body: Sequence[str], name: str) -> Callable[..., Any]:

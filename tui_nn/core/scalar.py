@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
+from math import isfinite
+from operator import itemgetter
 
 import numpy as np
 
 from tui_nn.core.backprop import Trace
 from tui_nn.core.engine import EngineState, NotFinite, StepResult
 from tui_nn.core.floats import Floats
-from tui_nn.core.generated import compile_pass, compile_update
+from tui_nn.core.generated import Column, compile_pass, compile_penalty, compile_update
 from tui_nn.core.names import Names
 from tui_nn.core.network import Network
 from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
@@ -41,13 +42,17 @@ class ScalarEngine:
         canonical = Names(program.architecture, {}).canonical
         self._pass = compile_pass(program, canonical)
         self._update = compile_update(settings)
+        self._penalise = compile_penalty(settings)
         self._places = _Places(program, canonical)
         self._weights = [mark > 0.0 for mark in program.architecture.weight_mask.tolist()]
         self._frozen = [False] * len(canonical)
         zeros = [0.0] * len(canonical)
+        # Sequences are replaced, never changed, so the last step's can be looked at any time.
         self._parameters: list[float] = parameters.tolist()
         self._state = [zeros for _ in OPTIMIZERS[settings.name].state_names]
-        self._total = self._gradient = self._change = zeros
+        self._total: Column = zeros
+        self._gradient: Column = zeros
+        self._change = zeros
         self._last: tuple[Floats, Floats, tuple[float, ...]] | None = None
         self.in_batch = self.updates = 0
 
@@ -80,45 +85,53 @@ class ScalarEngine:
         """Train on one example; see `Engine`."""
         values = self._pass(self._parameters, inputs.tolist(), target.tolist(), float(row), rate)
         places = self._places
-        gradient = [values[place] for place in places.gradient]
         examples = self.in_batch + 1
-        total = gradient if examples == 1 else [a + b for a, b in zip(self._total, gradient, strict=True)]
-        loss = values[places.loss]
+        total: Column = places.pick_gradient(values)
         # One sum over all numbers is the cheapest look at them; it may overflow by itself, so the exact look decides.
-        if not math.isfinite(sum(values) + sum(total)):
+        look = sum(values)
+        if examples > 1:
+            total = [a + b for a, b in zip(self._total, total, strict=True)]
+            look += sum(total)
+        if not isfinite(look):
             self._look_for_non_finite(values, total)
         averaged = self.reduction == "mean" and examples > 1
         gradient = [number / examples for number in total] if averaged else total
+        if self._penalise is not None:
+            gradient = self._penalise(self._parameters, gradient, self._weights)
         if ends_batch:
-            gradient = self._move(gradient, rate)
+            self._move(gradient, rate)
+            self.in_batch = 0
+        else:
+            self.in_batch = examples
         self._total, self._gradient = total, gradient
-        self.in_batch = 0 if ends_batch else examples
         self._last = (inputs, target, values)
-        return StepResult([values[place] for place in places.h[-1]], loss)
+        return StepResult(places.pick_prediction(values), values[places.loss])
 
-    def _move(self, gradient: list[float], rate: float) -> list[float]:
-        """Update the parameters; give the gradient that was used, with its penalty."""
+    def _move(self, gradient: Column, rate: float) -> None:
+        """Update the parameters with a gradient that has its penalty."""
         try:
-            moved, change, used, state = self._update(
-                self._parameters, gradient, self._weights, self._frozen, self._state, rate, self.updates + 1
+            moved, change, state = self._update(
+                self._parameters, gradient, self._frozen, self._state, rate, self.updates + 1
             )
         except ArithmeticError:
             raise NotFinite("update") from None
-        everything = (moved, *state)
-        if not math.isfinite(sum(map(sum, everything))) and not all(map(math.isfinite, chain(*everything))):
+        look = sum(moved)
+        for row in state:
+            look += sum(row)
+        if not isfinite(look) and not all(map(isfinite, chain(moved, *state))):
             raise NotFinite("update")
         self._parameters, self._change, self._state = moved, change, state
         self.updates += 1
-        return used
 
-    def _look_for_non_finite(self, values: tuple[float, ...], total: list[float]) -> None:
+    def _look_for_non_finite(self, values: Column, total: Column) -> None:
         place = 0
         for operation in self.program.operations:
             for _ in operation.lines:
-                if not math.isfinite(values[place]):
-                    raise NotFinite(f"{operation.kind}{operation.layer or ''}")
+                if not isfinite(values[place]):
+                    layer = "" if operation.kind in ("loss", "gradient") else operation.layer
+                    raise NotFinite(f"{operation.kind}{layer}")
                 place += 1
-        if not all(map(math.isfinite, total)):
+        if not all(map(isfinite, total)):
             raise NotFinite("gradient")
 
     def remember(self) -> EngineState:
@@ -160,6 +173,8 @@ class _Places:
         self.loss = place["loss"]
         self.z, self.h, self.delta = of("z"), of("h"), of("delta")
         self.gradient = [place[f"grad {name}"] for name in parameters]
+        self.pick_gradient = _picker(self.gradient)
+        self.pick_prediction = _picker(self.h[-1])
 
     def trace(self, inputs: Floats, target: Floats, values: tuple[float, ...]) -> Trace:
         """Gather a pass's values into a trace."""
@@ -173,3 +188,11 @@ class _Places:
             tuple(every[places] for places in self.delta),
             every[self.gradient],
         )
+
+
+def _picker(places: list[int]) -> Callable[[Column], list[float]]:
+    """Make the function that takes the values at these places."""
+    if len(places) == 1:
+        return lambda values, place=places[0]: [values[place]]  # type: ignore[misc]
+    pick = itemgetter(*places)
+    return lambda values: list(pick(values))

@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from tui_nn.core.backprop import Trace
-from tui_nn.core.engine import Engine, EngineState, NotFinite
-from tui_nn.core.losses import LOSSES
+from tui_nn.core.engine import EngineState, NotFinite
+from tui_nn.core.floats import Floats
 from tui_nn.data.dataset import Dataset
-from tui_nn.experiment.experiment import Experiment, Training
+from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.edits import ChangeTraining, Edit, Freeze, SetParameter
 from tui_nn.training.engines import make_engine, program_of
+from tui_nn.training.examples import Examples
 from tui_nn.training.schedule import Schedule
 from tui_nn.training.sheet import Sheet
 from tui_nn.training.snapshot import EpochSummary, Sample
 
+SAMPLES_SHOWN = 100
+"""So many of the last samples are known at every step, or all where there are not so many."""
+
 SAMPLES_KEPT = 200
+"""More than are shown, so that most steps back need not work out again how the oldest of these went."""
 
 CONTRIBUTIONS_SHOWN = 256
 """Up to this many examples of a batch are worked out one by one for the worksheet."""
-
-_Row = tuple[int, int, int, Sequence[float], float, bool | None, bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +36,10 @@ class Keyframe:
     """All that is needed to go on from a step.
 
     Attributes:
-        step: After how many steps it was taken, before any edit made there.
+        step: After how many steps it was taken.
         engine: The engine's state.
+        experiment: What was trained, with the edits in force.
+        frozen: Shape (parameters,): 1 for a parameter that was held.
         epoch_loss: The sum of the losses of the epoch at hand so far.
         epoch_right: How many examples of the epoch at hand were right so far.
         last_epoch: The last completed epoch.
@@ -42,6 +48,8 @@ class Keyframe:
 
     step: int
     engine: EngineState
+    experiment: Experiment
+    frozen: Floats
     epoch_loss: float
     epoch_right: int
     last_epoch: EpochSummary | None
@@ -49,10 +57,10 @@ class Keyframe:
 
     @property
     def size(self) -> int:
-        """Its memory in bytes, about."""
+        """Its memory in bytes, about; experiment and frozen are shared with others."""
         engine = self.engine
         arrays = (engine.parameters, engine.optimizer, engine.total, engine.gradient, engine.change)
-        return sum(array.nbytes for array in arrays) + 1_000
+        return sum(array.nbytes for array in arrays) + 1_400
 
 
 class ForwardRun:
@@ -64,7 +72,7 @@ class ForwardRun:
 
     Attributes:
         steps: Examples done.
-        last_loss: The loss of the last example.
+        examples: The data one by one.
         last_epoch: The last completed epoch.
         halted: Why it cannot go on, empty if it can.
         frozen: Shape (parameters,): 1 for a parameter that is held.
@@ -72,9 +80,7 @@ class ForwardRun:
 
     def __init__(self, experiment: Experiment, data: Dataset) -> None:
         self.data = data
-        self.begin(experiment)
         self.steps = 0
-        self.last_loss = 0.0
         self.last_epoch: EpochSummary | None = None
         self.halted = ""
         self._epoch_loss = 0.0
@@ -83,122 +89,133 @@ class ForwardRun:
         self._recent: deque[tuple[int, int, int, Sequence[float], float, bool | None, bool]] = deque(
             maxlen=SAMPLES_KEPT
         )
-
-    def begin(self, experiment: Experiment) -> None:
-        """Stand at an experiment's first parameters, nothing frozen."""
+        self.frozen = np.zeros(experiment.network.parameter_count)
+        self.program = program_of(experiment)
+        self._loss = ""
         self._use(experiment)
         self.engine = make_engine(experiment, experiment.first_parameters())
-        self.frozen = np.zeros(experiment.network.parameter_count)
+        self._last_of_other_engine: Trace | None = None
 
     def _use(self, experiment: Experiment) -> None:
         training = experiment.training
         self.experiment = experiment
-        self.program = program_of(experiment)
-        self.schedule = Schedule(
-            len(self.data),
-            batch_size=training.batch_size,
-            seed=experiment.start.seed,
-            shuffle=experiment.data.shuffle,
-        )
-        one_of_several = bool(self.data.classes) or training.loss == "cross_entropy"
-        self.classifies = bool(self.data.classes) or bool(LOSSES[training.loss].partner)
-        self.exclusive = experiment.network.outputs > 1 and one_of_several
-        targets = self.data.targets
-        # What a right answer looks like, worked out once: judging every example costs too much with arrays.
-        self._wanted: list[int] | list[list[bool]] = (
-            targets.argmax(axis=1).tolist() if self.exclusive else (targets >= 0.5).tolist() if self.classifies else []
-        )
+        program = program_of(experiment)
+        if program != self.program:
+            self.program = program
+        self.schedule = self._schedule(experiment)
+        if training.loss != self._loss:
+            self.examples, self._loss = Examples(self.data, training.loss), training.loss
 
-    def step(self) -> bool:
-        """Train on the next example; False, with `halted` saying why, where a number would not be finite."""
-        if self.halted:
-            return False
-        step = self.steps
-        example = self.schedule.example_at(step)
-        row = int(self.data.rows[example])
-        ends_batch = self.schedule.ends_batch(step)
+    def _schedule(self, experiment: Experiment) -> Schedule:
+        size, seed, shuffle = experiment.training.batch_size, experiment.start.seed, experiment.data.shuffle
+        return Schedule(len(self.data), batch_size=size, seed=seed, shuffle=shuffle)
+
+    @property
+    def last(self) -> Trace | None:
+        """The trace of the last step, computed before its update; None where no step was done yet."""
+        return self.engine.last or self._last_of_other_engine
+
+    @property
+    def first_known(self) -> int:
+        """The step of the oldest sample that is known."""
+        return self._recent[0][0] if self._recent else self.steps + 1
+
+    def advance(self, count: int) -> list[float]:
+        """Train on the next examples.
+
+        Returns:
+            Their losses; fewer than asked for, with `halted` saying why, where a number would not be finite.
+        """
+        losses: list[float] = []
+        stop = self.steps + count
+        while self.steps < stop and not self.halted:
+            losses += self._advance_in_epoch(stop - self.steps)
+        return losses
+
+    def _advance_in_epoch(self, count: int) -> list[float]:
+        step, schedule = self.steps, self.schedule
+        next_update, end = schedule.next_update(step), schedule.next_epoch(step)
+        rate = self.experiment.training.learning_rate
+        train, right = self.engine.step, self.examples.right
+        losses: list[float] = []
         try:
-            prediction, loss = self.engine.step(
-                self.data.inputs[example],
-                self.data.targets[example],
-                row=row,
-                rate=self.experiment.training.learning_rate,
-                ends_batch=ends_batch,
-            )
+            for example, x, y, row, wanted in self.examples.take(schedule.examples_from(step, count)):
+                updated = step + 1 == next_update
+                prediction, loss = train(x, y, row=row, rate=rate, ends_batch=updated)
+                step += 1
+                if updated:
+                    next_update = min(end, step + schedule.batch_size)
+                verdict = right(prediction, wanted) if right else None
+                losses.append(loss)
+                self._recent.append((step, example, row, prediction, loss, verdict, updated))
+                self._epoch_loss += loss
+                self._epoch_right += verdict is True
         except NotFinite as error:
-            self.halted = self._why_halted(error.operation, row)
-            return False
-        verdict = self._right(example, prediction) if self.classifies else None
-        self.steps = step + 1
-        self.last_loss = loss
-        self._recent.append((self.steps, example, row, prediction, loss, verdict, ends_batch))
-        self._epoch_loss += loss
-        self._epoch_right += bool(verdict)
-        if self.steps % len(self.data) == 0:
-            examples = len(self.data)
-            accuracy = self._epoch_right / examples if self.classifies else None
-            self.last_epoch = EpochSummary(step // examples, self._epoch_loss / examples, accuracy)
-            self._epoch_loss, self._epoch_right = 0.0, 0
-        return True
+            self.halted = self._why_halted(error.operation, step + 1, row)
+        self.steps = step
+        if step == end:
+            self._end_epoch()
+        return losses
 
-    def _right(self, example: int, prediction: Sequence[float]) -> bool:
-        """The verdict of `core.accuracy.right` on one example."""
-        wanted = self._wanted[example]
-        if isinstance(wanted, int):
-            return max(prediction) == prediction[wanted] and prediction.index(prediction[wanted]) == wanted
-        return all((value >= 0.5) == side for value, side in zip(prediction, wanted, strict=True))
+    def _end_epoch(self) -> None:
+        examples = len(self.data)
+        accuracy = self._epoch_right / examples if self.examples.classifies else None
+        self.last_epoch = EpochSummary(self.steps // examples - 1, self._epoch_loss / examples, accuracy)
+        self._epoch_loss, self._epoch_right = 0.0, 0
 
-    def sheet(self, step: int, before: EngineState | None, done: int) -> Sheet:
-        """Give the worksheet of the step after `step` steps, of which `done` operations are done.
+    def sheet(self, start: Keyframe, done: int | None) -> Sheet:
+        """Give the worksheet of the step that starts at a keyframe.
 
         Args:
-            step: The steps before it.
-            before: The engine's state before it; None for the present one.
-            done: How many operations are done.
+            start: Where the step starts, after the edits made there.
+            done: How many operations are done, None for all.
         """
-        state = self.engine.remember() if before is None else before
-        at = make_engine(self.experiment, state.parameters)
-        example = self.schedule.example_at(step)
+        present = start.experiment is self.experiment
+        program = self.program if present else program_of(start.experiment)
+        schedule = self.schedule if present else self._schedule(start.experiment)
+        state, step = start.engine, start.step
+        at = make_engine(start.experiment, state.parameters)
+
+        def trace(n: int) -> Trace:
+            example, rate = schedule.example_at(n), start.experiment.training.learning_rate
+            inputs, target, row = self.data.inputs[example], self.data.targets[example], int(self.data.rows[example])
+            with np.errstate(all="ignore"):
+                return at.trace(inputs, target, row=row, rate=rate)
+
         # Within a batch the parameters stand still, so its earlier examples give the gradients they gave.
-        earlier = tuple(
-            self._trace(at, self.schedule.example_at(n)).gradient for n in range(step - state.in_batch, step)
-        )
+        shown = state.in_batch if state.in_batch <= CONTRIBUTIONS_SHOWN else 0
+        earlier = tuple(trace(n).gradient for n in range(step - shown, step))
         same = not earlier or bool((np.add.accumulate(earlier)[-1] == state.total).all())
         return Sheet(
-            self.experiment,
-            self.program,
+            start.experiment,
+            program,
             step + 1,
-            int(self.data.rows[example]),
+            int(self.data.rows[schedule.example_at(step)]),
             state,
-            self.frozen,
-            self._trace(at, example),
-            done,
-            self.schedule.ends_batch(step),
+            start.frozen,
+            trace(step),
+            len(program.operations) + 1 if done is None else done,
+            schedule.ends_batch(step),
             earlier if same else (),
         )
-
-    def _trace(self, engine: Engine, example: int) -> Trace:
-        inputs, target, row = self.data.inputs[example], self.data.targets[example], int(self.data.rows[example])
-        with np.errstate(all="ignore"):
-            return engine.trace(inputs, target, row=row, rate=self.experiment.training.learning_rate)
 
     def samples(self, count: int) -> tuple[Sample, ...]:
         """Give the last samples, oldest first."""
         examples = len(self.data)
-        recent = list(self._recent)[max(0, len(self._recent) - count) :]
+        recent = [*islice(reversed(self._recent), count)]
         return tuple(
             Sample(step, (step - 1) // examples, example, row, np.array(prediction), loss, verdict, updated)
-            for step, example, row, prediction, loss, verdict, updated in recent
+            for step, example, row, prediction, loss, verdict, updated in reversed(recent)
         )
 
-    def _why_halted(self, operation: str, row: int) -> str:
+    def _why_halted(self, operation: str, step: int, row: int) -> str:
         names = self.experiment.names
         alone = f"{operation}[1]" in names.quantities and f"{operation}[2]" not in names.quantities
         what = names.of(f"{operation}[1]") if alone else operation
         made = "the update would make a parameter" if operation == "update" else f"{what} would be"
         return (
-            f"Step {self.steps + 1:,} (row {row}): {made} infinite or not a number. Training stopped before this "
-            "step, so nothing is lost. A smaller learning rate or scaled data usually helps."
+            f"Step {step:,} (row {row}): {made} infinite or not a number. Training stopped before this step, so "
+            "nothing is lost. A smaller learning rate or scaled data usually helps."
         )
 
     def put_in_force(self, edit: Edit) -> None:
@@ -214,15 +231,16 @@ class ForwardRun:
                 self.frozen[list(indices)] = float(frozen)
                 self.engine.freeze(self.frozen)
             case ChangeTraining(training):
-                self._learn_with(training)
+                self._learn_as(replace(self.experiment, training=training))
 
-    def _learn_with(self, training: Training) -> None:
-        before = self.experiment.training
-        self._use(replace(self.experiment, training=training))
+    def _learn_as(self, experiment: Experiment) -> None:
+        """Go on with an experiment that differs in how it learns."""
+        before, training = self.experiment.training, experiment.training
+        self._use(experiment)
         if replace(before, learning_rate=training.learning_rate, batch_size=training.batch_size) == training:
             return
-        state = self.engine.remember()
-        self.engine = make_engine(self.experiment, state.parameters)
+        state, self._last_of_other_engine = self.engine.remember(), self.last
+        self.engine = make_engine(experiment, state.parameters)
         if before.optimizer.name != training.optimizer.name:
             state = replace(state, optimizer=self.engine.remember().optimizer, updates=0)
         self.engine.restore(state)
@@ -230,14 +248,30 @@ class ForwardRun:
 
     def keyframe(self, events: int) -> Keyframe:
         """Remember this position, at which this many events are in force."""
-        engine = self.engine.remember()
-        return Keyframe(self.steps, engine, self._epoch_loss, self._epoch_right, self.last_epoch, events)
+        return Keyframe(
+            self.steps,
+            self.engine.remember(),
+            self.experiment,
+            self.frozen,
+            self._epoch_loss,
+            self._epoch_right,
+            self.last_epoch,
+            events,
+        )
 
     def restore(self, keyframe: Keyframe) -> None:
-        """Stand where a keyframe was taken; the samples before it are not known."""
+        """Stand where a keyframe was taken; of the samples, those before it are still known if any were."""
+        if keyframe.experiment is not self.experiment:
+            self._learn_as(keyframe.experiment)
+        if keyframe.frozen is not self.frozen:
+            self.frozen = keyframe.frozen
+            self.engine.freeze(self.frozen)
         self.engine.restore(keyframe.engine)
+        if not self.first_known <= keyframe.step <= self.steps:
+            self._recent.clear()
+        while self._recent and self._recent[-1][0] > keyframe.step:
+            self._recent.pop()
         self.steps = keyframe.step
         self._epoch_loss, self._epoch_right = keyframe.epoch_loss, keyframe.epoch_right
         self.last_epoch = keyframe.last_epoch
         self.halted = ""
-        self._recent.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,19 +54,26 @@ class LossCurve:
 
 
 class LossHistory:
-    """Collects one loss a step; when the buckets are full, neighbours are merged and buckets grow twice as wide."""
+    """Collects one loss a step; when the buckets are full, neighbours are merged and buckets grow twice as wide.
+
+    The narrower buckets it had before are kept, so that a run cut back to its beginning shows it as finely as at first.
+    Their number grows with the logarithm of the run's length.
+    """
 
     def __init__(self) -> None:
         self._width = 1
         self._filled = 0
-        self._low = np.empty(CAPACITY)
-        self._mean = np.empty(CAPACITY)
-        self._high = np.empty(CAPACITY)
+        self._low, self._mean, self._high = _room()
+        self._finer: list[tuple[Floats, Floats, Floats]] = []
         self._pending: list[float] = []
 
     def append(self, loss: float) -> None:
         """Add the next step's loss."""
-        self._pending.append(loss)
+        self.extend((loss,))
+
+    def extend(self, losses: Sequence[float]) -> None:
+        """Add the next steps' losses."""
+        self._pending += losses
         if len(self._pending) >= 2 * CAPACITY + self._width:
             self._fold()
 
@@ -77,6 +85,10 @@ class LossHistory:
     def cut(self, count: int) -> int:
         """Forget the losses after the first `count`; give how many are left, as whole buckets cannot be parted."""
         self._fold()
+        # So few would never have been merged this far.
+        while self._finer and count < (CAPACITY + 1) * (self._width // 2):
+            self._low, self._mean, self._high = self._finer.pop()
+            self._filled, self._width, self._pending = CAPACITY, self._width // 2, []
         whole = min(self._filled, count // self._width)
         self._pending = self._pending[: count - self._filled * self._width] if whole == self._filled else []
         self._filled = whole
@@ -114,9 +126,16 @@ class LossHistory:
         self._pending = self._pending[start:]
 
     def _merge(self) -> None:
+        low, mean, high = self._low, self._mean, self._high
+        self._finer.append((low, mean, high))
+        self._low, self._mean, self._high = _room()
         half = CAPACITY // 2
-        self._low[:half] = self._low.reshape(half, 2).min(axis=1)
-        self._mean[:half] = (0.5 * self._mean).reshape(half, 2).sum(axis=1)
-        self._high[:half] = self._high.reshape(half, 2).max(axis=1)
+        self._low[:half] = low.reshape(half, 2).min(axis=1)
+        self._mean[:half] = (0.5 * mean).reshape(half, 2).sum(axis=1)
+        self._high[:half] = high.reshape(half, 2).max(axis=1)
         self._filled = half
         self._width *= 2
+
+
+def _room() -> tuple[Floats, Floats, Floats]:
+    return np.empty(CAPACITY), np.empty(CAPACITY), np.empty(CAPACITY)

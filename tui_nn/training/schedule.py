@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_nn.data.dataset import Integers
 from tui_nn.data.order import order_of_epoch
 
 
@@ -13,22 +14,29 @@ class Schedule:
         batch_size: Examples to an update; 0 for all of an epoch.
         seed: Of the order.
         shuffle: Whether each epoch has an order of its own.
+
+    Attributes:
+        batch_size: Examples to an update; all of an epoch are as many as it has.
     """
 
     def __init__(self, examples: int, *, batch_size: int, seed: int, shuffle: bool) -> None:
         self._examples = examples
-        self._batch_size = batch_size or examples
+        self.batch_size = batch_size or examples
         self._seed = seed
         self._shuffle = shuffle
         self._drawn = -1
 
-    def example_at(self, step: int) -> int:
-        """Give the index of the example that the step after `step` steps trains on."""
+    def examples_from(self, step: int, count: int) -> Integers:
+        """Give the indices of the examples of the `count` steps after `step` steps; fewer where the epoch ends."""
         epoch, place = divmod(step, self._examples)
-        if epoch != self._drawn:
+        if epoch != self._drawn and (self._shuffle or self._drawn < 0):
             self._order = order_of_epoch(self._examples, seed=self._seed, epoch=epoch, shuffle=self._shuffle)
             self._drawn = epoch
-        return int(self._order[place])
+        return self._order[place : place + count]
+
+    def example_at(self, step: int) -> int:
+        """Give the index of the example that the step after `step` steps trains on."""
+        return int(self.examples_from(step, 1)[0])
 
     def ends_batch(self, step: int) -> bool:
         """Say whether the step after `step` steps is the last of its batch; an epoch's last step always is."""
@@ -37,7 +45,7 @@ class Schedule:
     def next_update(self, step: int) -> int:
         """Give the number of steps after which the first update after `step` steps is done."""
         epoch, place = divmod(step, self._examples)
-        end_of_batch = (place // self._batch_size + 1) * self._batch_size
+        end_of_batch = (place // self.batch_size + 1) * self.batch_size
         return epoch * self._examples + min(self._examples, end_of_batch)
 
     def next_epoch(self, step: int) -> int:

@@ -13,9 +13,9 @@ from tui_nn.core.losses import LOSSES
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.fitting import check_fit
-from tui_nn.training.edits import Edit, Event, SetParameter, check_edit
+from tui_nn.training.edits import Edit, Event, check_edit
 from tui_nn.training.evaluation import Evaluation, evaluate
-from tui_nn.training.forward import SAMPLES_KEPT, ForwardRun
+from tui_nn.training.forward import SAMPLES_KEPT, SAMPLES_SHOWN, ForwardRun
 from tui_nn.training.history import LossHistory
 from tui_nn.training.schedule import Schedule
 from tui_nn.training.sheet import Sheet
@@ -52,9 +52,9 @@ class Session:
         self._losses = LossHistory()
         self._events_applied = 0
         self.operations = 0
-        self._before = self._run.engine.remember()
+        self._before = self._run.keyframe(0)
         self.timeline = Timeline()
-        self.timeline.add(self._run.keyframe(0))
+        self.timeline.add(self._before)
 
     def reset(self) -> None:
         """Go back to the start: the same parameters, no step done, no edit; how it learns stays as it is now."""
@@ -100,7 +100,7 @@ class Session:
     @property
     def classifies(self) -> bool:
         """Whether predictions can be right or wrong."""
-        return self._run.classifies
+        return self._run.examples.classifies
 
     @property
     def last_epoch(self) -> EpochSummary | None:
@@ -121,30 +121,34 @@ class Session:
     def run(self, count: int) -> int:
         """Train on `count` examples; give how many were done before training halted, if it did."""
         self.operations = 0
-        run, losses, timeline = self._run, self._losses, self.timeline
-        known = losses.count
+        run = self._run
+        begun, end = run.steps, run.steps + count
         with np.errstate(all="ignore"):
-            for done in range(count):
-                if done == count - 1:
-                    self._before = run.engine.remember()
-                if not run.step():
-                    return done
-                # What is replayed is known already.
-                if run.steps > known:
-                    losses.append(run.last_loss)
-                    known += 1
-                if timeline.wants(run.steps):
-                    timeline.add(run.keyframe(self._events_applied))
-                timeline.latest = max(timeline.latest, run.steps)
-                if self._events_applied < len(timeline.events):
-                    self._apply_events()
-        return count
+            while run.steps < end and not run.halted:
+                if run.steps == end - 1:
+                    self._before = run.keyframe(self._events_applied)
+                self._advance(end - 1 if run.steps < end - 1 else end)
+        if run.halted and run.steps != self._before.step + 1:
+            # The worksheet is about the last step, whose start was passed without knowing that it would be the last.
+            self._come_back_to(run.steps, run.halted)
+        return run.steps - begun
+
+    def _advance(self, stop: int) -> None:
+        """Train until `stop`, or until there is something to do on the way."""
+        run, timeline, events = self._run, self.timeline, self.timeline.events
+        ahead = (event.step for event in events[self._events_applied : self._events_applied + 1])
+        stop = min(stop, timeline.next_place(run.steps), *ahead)
+        known = self._losses.count - run.steps  # above 0 while steps are replayed
+        self._losses.extend(run.advance(stop - run.steps)[max(0, known) :])
+        timeline.latest = max(timeline.latest, run.steps)
+        if timeline.wants(run.steps):
+            timeline.add(run.keyframe(self._events_applied))
+        self._apply_events()
 
     def samples(self, count: int) -> Iterator[Sample]:
         """Train on `count` examples, giving each; ends early when training halts."""
         for _ in range(count):
-            sample = self.step()
-            if sample is None:
+            if (sample := self.step()) is None:
                 return
             yield sample
 
@@ -157,9 +161,9 @@ class Session:
 
     def sheet(self) -> Sheet:
         """Give the worksheet of the step at hand: the last one, or the next while its operations are being done."""
-        begun = self.operations > 0 or self.steps == 0
-        done = self.operations if begun else self.operation_count
-        return self._run.sheet(self.steps if begun else self.steps - 1, None if begun else self._before, done)
+        if self.operations or not self.steps:
+            return self._run.sheet(self._run.keyframe(self._events_applied), self.operations)
+        return self._run.sheet(self._before, None)
 
     def step_operation(self) -> None:
         """Do one operation; the last one of an example is the update, which completes the step."""
@@ -199,19 +203,18 @@ class Session:
         elif self.steps:
             self.seek(self.steps - 1)
 
-    def _come_back_to(self, step: int) -> None:
-        # From a keyframe early enough that the last samples are known there too.
-        keyframe = self.timeline.before(step - SAMPLES_KEPT)
-        if keyframe.events != self._events_applied:
-            self._run.begin(self._first)
-            for event in self.timeline.events[: keyframe.events]:
-                # Values are in the keyframe; what is needed here is how it learnt.
-                if not isinstance(event.edit, SetParameter):
-                    self._run.put_in_force(event.edit)
-            self._events_applied = keyframe.events
-        self._run.restore(keyframe)
+    def _come_back_to(self, step: int, halted: str = "") -> None:
+        run, timeline = self._run, self.timeline
+        # Never after the losses known; and so early that the last samples are known too, unless they are anyway.
+        latest = min(step - 1, self._losses.count)
+        keyframe = timeline.before(latest)
+        if not run.first_known <= max(1, step - SAMPLES_SHOWN + 1) or not keyframe.step <= run.steps:
+            keyframe = timeline.before(min(latest, step - SAMPLES_KEPT))
+        run.restore(keyframe)
+        self._events_applied = keyframe.events
         self._apply_events()
         self.run(step - self.steps)
+        run.halted = halted
 
     # Edits.
 
@@ -225,8 +228,7 @@ class Session:
             ExperimentError: The edit makes no sense.
         """
         check_edit(edit, self.experiment, self.data)
-        operations = self.operations
-        forgotten = self._forget_future()
+        operations, forgotten = self.operations, self._forget_future()
         self.timeline.events.append(Event(self.steps, edit))
         self._apply_events()
         self.operations = min(operations, self.operation_count - 1)
@@ -266,16 +268,16 @@ class Session:
     def evaluate(self, data: Dataset | None = None) -> Evaluation:
         """Predict every example at the present parameters, of the training data or of another data set."""
         loss = LOSSES[self.experiment.training.loss]
-        run, judged = self._run, self.data if data is None else data
-        return evaluate(self.engine.network, loss, judged, classifies=run.classifies, exclusive=run.exclusive)
+        judge, judged = self._run.examples, self.data if data is None else data
+        return evaluate(self.engine.network, loss, judged, classifies=judge.classifies, exclusive=judge.exclusive)
 
     def trained_experiment(self) -> Experiment:
         """Give the experiment that starts where this session stands."""
         values = dict(zip(self.experiment.names.parameters, self.parameters.tolist(), strict=True))
         return replace(self.experiment, start=replace(self.experiment.start, values=values))
 
-    def snapshot(self, samples: int = SAMPLES_KEPT) -> Snapshot:
-        """Copy what the panes show, with the last `samples` examples."""
+    def snapshot(self, samples: int = SAMPLES_SHOWN) -> Snapshot:
+        """Copy what the panes show, with the last `samples` examples, at most 100."""
         engine = self.engine
         return Snapshot(
             experiment=self.experiment,
@@ -286,7 +288,7 @@ class Session:
             change=engine.change,
             in_batch=engine.in_batch,
             updates=engine.updates,
-            trace=self.engine.last if self.steps else None,
+            trace=self._run.last if self.steps else None,
             samples=self._run.samples(samples),
             losses=self._losses.curve(),
             last_epoch=self.last_epoch,

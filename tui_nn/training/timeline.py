@@ -1,23 +1,28 @@
 """The past of a run in bounded memory: keyframes to restart from, and the edits made on the way.
 
 Any position is a keyframe before it and a replay of the steps between, which gives the same bits since a step depends
-on nothing else. Keyframes of the last steps stand close together; older ones are thinned, every second one going
-whenever the memory is full, so the distance to the nearest grows with the length of the run and nothing else does.
+on nothing else. Keyframes over the whole run are thinned, every second one going whenever the memory is full, so the
+distance between them grows with the length of the run and nothing else does. Around the positions visited last they
+stand close together, wherever in the run that is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tui_nn.training.edits import Event
 from tui_nn.training.forward import Keyframe
 
-SPACING = 512
-"""Steps between keyframes while they are recent."""
+SPACING = 64
+"""Steps between keyframes where they are closest."""
 
 RECENT = 64
-"""How many recent keyframes are kept at that spacing."""
+"""How many keyframes are kept at that spacing where the run passed last."""
+
+FEWEST = 4
+"""So many of these are kept however large they are."""
 
 BUDGET = 64 * 2**20
 """Bytes that keyframes may take."""
@@ -28,47 +33,66 @@ class Timeline:
     """Keyframes by step, and events in the order they were made.
 
     Attributes:
-        budget: Bytes that keyframes may take; at least the recent ones are kept.
-        keyframes: Ascending by step; the first is the start.
+        budget: Bytes that keyframes may take; a quarter of them is for the recent ones, of which a few are always kept.
+        keyframes: Those over the whole run, ascending by step; the first is the start.
+        recent: Those between them where the run passed last, by step, in the order they were taken.
         events: Ascending by step.
         latest: The furthest step this timeline knows.
-        spacing: Steps between the older keyframes.
+        spacing: Steps between the keyframes over the whole run.
     """
 
     budget: int = BUDGET
     keyframes: list[Keyframe] = field(default_factory=list)
+    recent: dict[int, Keyframe] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     latest: int = 0
     spacing: int = SPACING
+    _whole_size: int = 0
+    _recent_size: int = 0
 
     @property
     def size(self) -> int:
         """The memory of all keyframes in bytes, about."""
-        return len(self.keyframes) * self.keyframes[0].size if self.keyframes else 0
+        return self._whole_size + self._recent_size
+
+    def next_place(self, step: int) -> int:
+        """Give the first step after this one at which a keyframe may stand."""
+        return (step // SPACING + 1) * SPACING
 
     def wants(self, step: int) -> bool:
         """Say whether a keyframe should be taken after this many steps."""
-        return step % SPACING == 0 and (not self.keyframes or step > self.keyframes[-1].step)
+        return step % SPACING == 0 and self.before(step).step != step
 
     def add(self, keyframe: Keyframe) -> None:
-        """Keep a keyframe later than all others."""
-        self.keyframes.append(keyframe)
-        # One that has just become old is kept only where an old one may stand.
-        leaving = len(self.keyframes) - RECENT - 1
-        if leaving > 0 and self.keyframes[leaving].step % self.spacing:
-            del self.keyframes[leaving]
-        while self.size > self.budget and len(self.keyframes) > RECENT + 2:
+        """Keep a keyframe of a step that has none."""
+        if not self.keyframes or (keyframe.step > self.keyframes[-1].step and keyframe.step % self.spacing == 0):
+            self.keyframes.append(keyframe)
+            self._whole_size += keyframe.size
+        else:
+            self.recent[keyframe.step] = keyframe
+            self._recent_size += keyframe.size
+        while self._whole_size > self.budget * 3 // 4 and len(self.keyframes) > 1:
             self.spacing *= 2
-            old, recent = self.keyframes[:-RECENT], self.keyframes[-RECENT:]
-            self.keyframes = [keyframe for keyframe in old if keyframe.step % self.spacing == 0] + recent
+            self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step % self.spacing == 0]
+            self._whole_size = _size(self.keyframes)
+        while len(self.recent) > RECENT or (self._recent_size > self.budget // 4 and len(self.recent) > FEWEST):
+            self._recent_size -= self.recent.pop(next(iter(self.recent))).size
 
     def before(self, step: int) -> Keyframe:
         """Give the last keyframe not after this step."""
         place = bisect_right(self.keyframes, step, key=lambda keyframe: keyframe.step)
-        return self.keyframes[max(0, place - 1)]
+        last = self.keyframes[max(0, place - 1)]
+        recent = max((taken for taken in self.recent if taken <= step), default=-1)
+        return self.recent[recent] if recent > last.step else last
 
     def cut(self, step: int) -> None:
         """Forget what lies after this step: a new future begins here."""
         self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step <= step]
+        self.recent = {taken: keyframe for taken, keyframe in self.recent.items() if taken <= step}
+        self._whole_size, self._recent_size = _size(self.keyframes), _size(self.recent.values())
         self.events = [event for event in self.events if event.step <= step]
         self.latest = step
+
+
+def _size(keyframes: Iterable[Keyframe]) -> int:
+    return sum(keyframe.size for keyframe in keyframes)

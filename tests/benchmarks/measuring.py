@@ -1,0 +1,69 @@
+"""What a benchmark gives: measures, each with the goal it has to meet, if there is one."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui_nn.experiment.overrides import Overrides
+from tui_nn.experiment.setup import set_up
+from tui_nn.training.session import Session
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number.
+
+    `at_most` and `at_least` are the goal.
+    """
+
+    what: str
+    value: float
+    unit: str
+    at_most: float = math.inf
+    at_least: float = -math.inf
+
+    @property
+    def met(self) -> bool:
+        return self.at_least <= self.value <= self.at_most
+
+    @property
+    def verdict(self) -> str:
+        goals = [f"≤ {self.at_most:g}"] if self.at_most < math.inf else []
+        goals += [f"≥ {self.at_least:g}"] if self.at_least > -math.inf else []
+        return f"{'met' if self.met else 'MISSED'} ({', '.join(goals)})" if goals else ""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A subject and how it is measured."""
+
+    about: str
+    measure: Callable[[], list[Measure]]
+
+
+def open_session(source: str, **overrides: object) -> Session:
+    setup = set_up(source, Overrides(**overrides))  # type: ignore[arg-type]
+    return Session(setup.experiment, setup.train)
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return 1000.0 * (time.perf_counter() - started)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that this share of the values does not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def progress(words: str) -> None:
+    """Say on a terminal what is being done, over what was said before; an empty text wipes it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{words}")
+        sys.stderr.flush()
