@@ -61,7 +61,7 @@ def test_two_thousand_steps_are_those_of_the_readable_engine(number: int, output
             engine.step(inputs[example], targets[example], row=example, rate=rate, ends_batch=step % batch == batch - 1)
     scalar, readable = (engine.remember() for engine in both)
     assert (scalar.updates, scalar.in_batch) == (readable.updates, readable.in_batch)
-    for name in ("parameters", "optimizer"):
+    for name in ("parameters", "optimizer", "total", "gradient"):
         ours, theirs = getattr(scalar, name), getattr(readable, name)
         scale = float(np.abs(theirs).max(initial=0.0))
         np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12 * scale, err_msg=name)
