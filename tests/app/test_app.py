@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -127,6 +128,33 @@ async def test_a_parameter_is_edited_frozen_and_the_edits_undone() -> None:
         await hands.press("ctrl+z")
         assert (await hands.press("right")).parameters.tolist() == straight(2)
         assert (await hands.press("F")).frozen.tolist() == [1, 1, 1, 1, 1, 1, 0, 0, 0]
+
+
+async def test_a_new_start_can_be_undone() -> None:
+    async with opened() as hands:
+        await hands.press("e")
+        for key in ("r", "R"):
+            assert (await hands.press(key)).position.step == 0
+            snapshot = await hands.press("ctrl+z")
+            assert (snapshot.position.step, snapshot.experiment.start.seed) == (10, 0)
+        assert snapshot.parameters.tolist() == straight(10)
+        assert "nothing to undo" in (await hands.press("ctrl+z")).notice
+
+
+async def test_weights_come_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "weights.toml"
+    path.write_text("w1 = 0.25\nb3 = -1.5\n")
+    async with opened() as hands:
+        await hands.press("right")
+        await hands.pilot.press("W")
+        snapshot = await hands.answer(str(path))
+        assert (snapshot.parameters[0], snapshot.parameters[8]) == (0.25, -1.5)
+        assert (await hands.press("ctrl+z")).parameters.tolist() == straight(1)
+        path.write_text("w77 = 1.0\n")
+        await hands.pilot.press("W")
+        hands.app.screen.query_one(Input).value = str(path)
+        await hands.pilot.press("enter")
+        assert "there is no parameter 'w77'" in hands.text()
 
 
 async def test_an_edit_in_the_past_says_that_a_new_future_begins() -> None:

@@ -82,12 +82,11 @@ class Terminal:
 
     def wait_for_end(self) -> int | None:
         """Read what is left and give the exit code."""
-        while True:
+        end = time.monotonic() + 30.0
+        while time.monotonic() < end:
             try:
-                self._read(30)
+                self._read(1.0)
             except pexpect.EOF:
-                break
-            if not self.child.isalive():
                 break
         self.child.wait()
         status: int | None = self.child.exitstatus

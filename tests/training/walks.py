@@ -155,6 +155,9 @@ def walk(session: Session, model: Model, action: tuple[Any, ...]) -> None:
             make(session, model, ChangeTraining(replace(training, **{kind: values[0]})))
     where = (session.steps, session.operations, session.timeline.latest, session.timeline.events)
     assert where == (model.step, model.operations, model.latest, model.events)
+    if kind in ("seek", "back", "epoch back", "undo"):
+        known = [sample.step for sample in session.snapshot(SHOWN).samples]
+        assert known == list(range(max(1, model.step - SHOWN + 1), model.step + 1))
 
 
 def make(session: Session, model: Model, edit: Edit) -> None:

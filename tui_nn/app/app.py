@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -29,9 +30,10 @@ from tui_nn.app.theme import DARK, LIGHT, variables_for
 from tui_nn.errors import TuiNNError
 from tui_nn.experiment.experiment import Training
 from tui_nn.experiment.setup import Setup
+from tui_nn.experiment.start_values import read_start_values
 from tui_nn.training import commands
 from tui_nn.training.breakpoints import Breakpoint
-from tui_nn.training.edits import ChangeTraining, Freeze, SetParameter
+from tui_nn.training.edits import ChangeTraining, Freeze, SetParameter, SetParameters
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 from tui_nn.training.worker import Gate, Worker
@@ -175,6 +177,20 @@ class TuiNN(App[None]):
 
         question = f"{name} is {value!r}. Its value from here on:"
         self.push_screen(PromptScreen(f"Edit {name}", question, repr(value), parse_number), put)
+
+    def action_weights(self) -> None:
+        """Ask for a file of values for the parameters."""
+        names = self.worker.latest.experiment.names
+
+        def read(path: str) -> SetParameters:
+            values = read_start_values(Path(path.strip()).expanduser())
+            return SetParameters(tuple((names.index(name), value) for name, value in values.items()))
+
+        def put(path: str | None) -> None:
+            if path is not None:
+                self.worker.send(commands.Change(read(path), f"Values of {path.strip()}"))
+
+        self.push_screen(PromptScreen("Load weights", "A file of names and values (TOML, JSON or CSV):", "", read), put)
 
     def action_freeze(self, layer: bool) -> None:
         """Hold the selected parameter, or all of its layer, or let them go."""

@@ -98,6 +98,9 @@ COMMANDS: tuple[AppCommand, ...] = (
         "Change",
     ),
     AppCommand(
+        "weights", "W", "weights", "Load weights", "Put the values of a file in the parameters' places.", "Change"
+    ),
+    AppCommand(
         "rate_up",
         "right_square_bracket",
         "learning_rate(1)",
@@ -124,7 +127,12 @@ COMMANDS: tuple[AppCommand, ...] = (
         "Change",
     ),
     AppCommand(
-        "undo", "ctrl+z", "send('Undo')", "Undo", "Take back the last edit, going to where it was made.", "Change"
+        "undo",
+        "ctrl+z",
+        "send('Undo')",
+        "Undo",
+        "Take back the last edit, or a new start.",
+        "Change",
     ),
     AppCommand(
         "reset", "r", "send('Reset')", "Reset", "Back to the same start; how it learns stays as it is.", "Change"

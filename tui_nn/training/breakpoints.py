@@ -138,6 +138,17 @@ class Watch:
         if session.steps < self._last_look:
             self.restart(session)
 
+    def run(self, session: Session, count: int) -> str:
+        """Train on `count` examples, or until there is a reason to stop; give the reason, empty if there was none."""
+        end = session.steps + count
+        while session.steps < end:
+            stride = self.stride(session, end - session.steps)
+            if session.run(stride) < stride:
+                break
+            if reason := self.reason(session):
+                return reason
+        return ""
+
     def _look(self, session: Session) -> Moment:
         self._last_look = session.steps
         self._next_look = min(term.next_change(session) for case in self._cases for term in case.terms)

@@ -25,6 +25,17 @@ class SetParameter:
 
 
 @dataclass(frozen=True)
+class SetParameters:
+    """Put several values in parameters' places at once, as from a file.
+
+    Attributes:
+        values: Places in the flat vector with their values, all finite.
+    """
+
+    values: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
 class Freeze:
     """Hold parameters where they are, or let them go.
 
@@ -48,7 +59,7 @@ class ChangeTraining:
     training: Training
 
 
-Edit = SetParameter | Freeze | ChangeTraining
+Edit = SetParameter | SetParameters | Freeze | ChangeTraining
 
 
 @dataclass(frozen=True)
@@ -78,5 +89,7 @@ def check_edit(edit: Edit, experiment: Experiment, data: Dataset) -> None:
     match edit:
         case SetParameter(_, value) if not math.isfinite(value):
             raise ExperimentError(f"{value} is not a finite number", advice="Type a number such as 0.5.")
+        case SetParameters(values) if not all(math.isfinite(value) for _, value in values):
+            raise ExperimentError("a value is not a finite number")
         case ChangeTraining(training):
             check_fit(replace(experiment, training=training), data)

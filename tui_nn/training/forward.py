@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -14,7 +14,7 @@ from tui_nn.core.engine import EngineState, NotFinite
 from tui_nn.core.floats import Floats
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
-from tui_nn.training.edits import ChangeTraining, Edit, Freeze, SetParameter
+from tui_nn.training.edits import ChangeTraining, Edit, Freeze, SetParameter, SetParameters
 from tui_nn.training.engines import make_engine, program_of
 from tui_nn.training.examples import Examples
 from tui_nn.training.schedule import Schedule
@@ -223,15 +223,21 @@ class ForwardRun:
         self.halted = ""
         match edit:
             case SetParameter(index, value):
-                state = self.engine.remember()
-                state.parameters[index] = value
-                self.engine.restore(state)
+                self._put(((index, value),))
+            case SetParameters(values):
+                self._put(values)
             case Freeze(indices, frozen):
                 self.frozen = self.frozen.copy()
                 self.frozen[list(indices)] = float(frozen)
                 self.engine.freeze(self.frozen)
             case ChangeTraining(training):
                 self._learn_as(replace(self.experiment, training=training))
+
+    def _put(self, values: Iterable[tuple[int, float]]) -> None:
+        state = self.engine.remember()
+        for index, value in values:
+            state.parameters[index] = value
+        self.engine.restore(state)
 
     def _learn_as(self, experiment: Experiment) -> None:
         """Go on with an experiment that differs in how it learns."""

@@ -22,8 +22,21 @@ def snapshot_at_rest(session: Session, samples: int) -> Snapshot:
     return replace(session.snapshot(samples), sheet=session.sheet(), health=examined)
 
 
-def move_at_rest(session: Session, command: Command) -> str:
-    """Do a move that is done at once; give what to say about it, empty if it speaks for itself."""
+def started_anew(session: Session, seed: int | None = None) -> Session:
+    """Give a session at the start of another's, which learns as that one does now.
+
+    Args:
+        session: The other session; it stays as it is.
+        seed: The seed to draw new parameters from; None for the same parameters.
+    """
+    experiment = replace(session.first, training=session.experiment.training)
+    if seed is not None:
+        experiment = replace(experiment, start=replace(experiment.start, seed=seed, values={}))
+    return Session(experiment, session.data)
+
+
+def move_at_rest(session: Session, command: Command) -> None:
+    """Do a move that is done at once."""
     match command:
         case commands.StepOperation():
             session.step_operation()
@@ -33,12 +46,3 @@ def move_at_rest(session: Session, command: Command) -> str:
             session.back()
         case commands.BackEpoch():
             session.seek(session.schedule.epoch_before(session.steps))
-        case commands.Undo():
-            return "The last edit was undone." if session.undo() else "There is no edit to undo."
-        case commands.Reset():
-            session.reset()
-            return "Back at the start."
-        case commands.NewSeed():
-            session.new_seed(session.experiment.start.seed + 1)
-            return f"New start from seed {session.experiment.start.seed}."
-    return ""

@@ -35,6 +35,7 @@ class Session:
 
     Attributes:
         operations: Operations done of the next example; only the last one, the update, makes a step of it.
+        first: The experiment it started from.
         timeline: The past, and the future as far as it is known.
 
     Raises:
@@ -47,7 +48,7 @@ class Session:
         self._begin(experiment)
 
     def _begin(self, experiment: Experiment) -> None:
-        self._first = experiment
+        self.first = experiment
         self._run = ForwardRun(experiment, self.data)
         self._losses = LossHistory()
         self._events_applied = 0
@@ -58,12 +59,12 @@ class Session:
 
     def reset(self) -> None:
         """Go back to the start: the same parameters, no step done, no edit; how it learns stays as it is now."""
-        self._begin(replace(self._first, training=self.experiment.training))
+        self._begin(replace(self.first, training=self.experiment.training))
 
     def new_seed(self, seed: int) -> None:
         """Start anew from parameters drawn with this seed; values the experiment put by name are dropped."""
-        start = replace(self._first.start, seed=seed, values={})
-        self._begin(replace(self._first, training=self.experiment.training, start=start))
+        start = replace(self.first.start, seed=seed, values={})
+        self._begin(replace(self.first, training=self.experiment.training, start=start))
 
     # Where it stands.
 

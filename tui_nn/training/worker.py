@@ -23,7 +23,7 @@ from tui_nn.training.breakpoints import Breakpoint, Watch, carried_over
 from tui_nn.training.commands import Command
 from tui_nn.training.edits import Edit, learning_rate
 from tui_nn.training.pace import Pace
-from tui_nn.training.rest import move_at_rest, snapshot_at_rest
+from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
@@ -38,10 +38,6 @@ REWIND_FRAMES = 100
 
 class Gate(Protocol):
     """Says when training may use the interpreter; a `threading.Event` is one."""
-
-    def is_set(self) -> bool:
-        """Say whether the gate is open."""
-        ...
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it opens, or the time is over."""
@@ -68,6 +64,7 @@ class Worker:
         self, session: Session, *, gate: Gate | None = None, on_answer: Callable[[], None] | None = None
     ) -> None:
         self._session = session
+        self._previous: Session | None = None
         self._gate: Gate = open_gate() if gate is None else gate
         self._on_answer = on_answer
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -168,14 +165,36 @@ class Worker:
             case commands.SetLearningRate(rate):
                 self._change(learning_rate(session.experiment, rate), f"Learning rate {rate:g}")
             case commands.Open(opened):
-                self._pause()
                 self._open(opened)
+            case commands.Reset():
+                self._start_anew(None, "Back at the start.")
+            case commands.NewSeed():
+                seed = session.experiment.start.seed + 1
+                self._start_anew(seed, f"New start from seed {seed}.")
+            case commands.Undo():
+                self._pause()
+                self._notice = self._undo()
             case _:
                 self._pause()
-                self._notice = move_at_rest(session, command)
+                move_at_rest(session, command)
+
+    def _start_anew(self, seed: int | None, words: str) -> None:
+        self._pause()
+        self._previous, self._session = self._session, started_anew(self._session, seed)
+        self._watch, self._notice = Watch(self._breakpoints), words
+
+    def _undo(self) -> str:
+        if self._session.undo():
+            return "The last edit was undone."
+        if self._previous is None:
+            return "There is nothing to undo."
+        self._session, self._previous = self._previous, None
+        self._watch = Watch(self._breakpoints)
+        return "Back in the run before the new start."
 
     def _open(self, session: Session) -> None:
-        self._session = session
+        self._pause()
+        self._session, self._previous = session, None
         kept = carried_over(self._breakpoints, session.experiment, session.data)
         if lost := len(self._breakpoints) - len(kept):
             self._notice = f"Breakpoints that make no sense here were dropped: {lost}."
@@ -242,12 +261,7 @@ class Worker:
     def _forwards(self, count: int) -> None:
         session = self._session
         started, before = time.perf_counter(), session.steps
-        end, reason = before + count, ""
-        while session.steps < end and not reason:
-            stride = self._watch.stride(session, end - session.steps)
-            if session.run(stride) < stride:
-                break
-            reason = self._watch.reason(session)
+        reason = self._watch.run(session, count)
         self._pace.count(session.steps - before)
         self._adapt_block(time.perf_counter() - started, count)
         if reason:
