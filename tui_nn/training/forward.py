@@ -24,7 +24,7 @@ from tui_nn.training.snapshot import EpochSummary, Sample
 SAMPLES_SHOWN = 100
 """So many of the last samples are known at every step, or all where there are not so many."""
 
-SAMPLES_KEPT = 200
+SAMPLES_KEPT = 140
 """More than are shown, so that most steps back need not work out again how the oldest of these went."""
 
 CONTRIBUTIONS_SHOWN = 256
