@@ -29,10 +29,10 @@ def started_anew(session: Session, seed: int | None = None) -> Session:
         session: The other session; it stays as it is.
         seed: The seed to draw new parameters from; None for the same parameters.
     """
-    experiment = replace(session.first, training=session.experiment.training)
+    anew = Session(replace(session.first, training=session.experiment.training), session.data)
     if seed is not None:
-        experiment = replace(experiment, start=replace(experiment.start, seed=seed, values={}))
-    return Session(experiment, session.data)
+        anew.new_seed(seed)
+    return anew
 
 
 def move_at_rest(session: Session, command: Command) -> None:

@@ -14,7 +14,7 @@ from textual.message import Message
 from tui_nn.app.numbers import bar, exact, number
 from tui_nn.app.panes.parameters_columns import GAP, Columns, Listing, fit_columns
 from tui_nn.app.panes.parameters_words import FROZEN, Gradients, gradient_words, gradients_of, rule_words, title_words
-from tui_nn.app.panes.rows import Line, RowsPane, Span, fitted, message
+from tui_nn.app.panes.rows import Line, RowsPane, Span, fitted, message, scroll_thumb
 from tui_nn.core.names import Names
 from tui_nn.training.snapshot import Snapshot
 
@@ -115,7 +115,7 @@ then the gradient: `z` gives the pane the whole screen.
         rows = self._rows_in(height)
         entries = listing.entries(rows)
         self._top = max(0, min(self._top, len(entries) - rows))
-        thumb = _thumb(self._top, rows, len(entries))
+        thumb = scroll_thumb(self._top, rows, len(entries))
         gradients = gradients_of(snapshot)
         largest = float(np.abs(snapshot.parameters).max())
         lines: list[Line] = [((" " + columns.header(), "header"),)] if rows < height else []
@@ -216,12 +216,3 @@ then the gradient: `z` gives the pane the whole screen.
         self.update_lines()
         if not focused:
             self.post_message(self.Selected(None))
-
-
-def _thumb(top: int, rows: int, total: int) -> range:
-    """Give the lines of the view that the mark of a scroll bar covers; none where all fits."""
-    if total <= rows or rows < 3:
-        return range(0)
-    size = max(1, round(rows * rows / total))
-    start = round(top / (total - rows) * (rows - size))
-    return range(start, start + size)
