@@ -22,6 +22,7 @@ from tui_nn.training import commands
 from tui_nn.training.breakpoints import Breakpoint, Watch, carried_over
 from tui_nn.training.commands import Command
 from tui_nn.training.edits import Edit, learning_rate
+from tui_nn.training.forward import SAMPLES_SHOWN
 from tui_nn.training.pace import Pace
 from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
@@ -30,7 +31,6 @@ from tui_nn.training.snapshot import Snapshot
 BLOCK_SECONDS = 0.001
 PUBLISH_SECONDS = 0.03
 IDLE_SECONDS = 0.05
-SAMPLES_SHOWN = 100
 
 REWIND_FRAMES = 100
 """In so many jumps a run goes back to its start, flat out."""
