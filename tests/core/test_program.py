@@ -74,8 +74,10 @@ def test_the_compiled_pass_is_its_lines_one_by_one(name: str) -> None:
 def test_a_function_written_out_is_the_function(function: str) -> None:
     code = compile(WRITTEN_OUT[function].format(z="z"), "<function>", "eval")
     for z in (0.0, -0.0, 1e-300, -1e-300, 0.3, -7.2, 36.7, 709.0, -709.0, -709.1, -1e4, 1e4, math.inf, -math.inf):
-        assert repr(eval(code, {"exp": math.exp, "z": z})) == repr(FUNCTIONS[function](z)), z
-    assert repr(eval(code, {"exp": math.exp, "z": math.nan})) == repr(FUNCTIONS[function](math.nan))
+        assert repr(eval(code, {"exp": math.exp, "log1p": math.log1p, "z": z})) == repr(FUNCTIONS[function](z)), z
+    assert repr(eval(code, {"exp": math.exp, "log1p": math.log1p, "z": math.nan})) == repr(
+        FUNCTIONS[function](math.nan)
+    )
 
 
 def test_operations_go_forward_to_the_loss_and_back_layer_by_layer() -> None:

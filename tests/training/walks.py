@@ -61,6 +61,7 @@ def little_memory() -> Iterator[None]:
     """Keep so little that everything there is a bound for is thinned out within a hundred steps."""
     with (
         patch.multiple("tui_nn.training.timeline", SPACING=SPACING, RECENT=3, FEWEST=2),
+        patch("tui_nn.training.session.keyframes_every", lambda experiment: SPACING),
         patch.multiple("tui_nn.training.session", SAMPLES_KEPT=2 * SHOWN, SAMPLES_SHOWN=SHOWN),
         patch.multiple("tui_nn.training.forward", SAMPLES_KEPT=2 * SHOWN),
         patch.multiple("tui_nn.training.history", CAPACITY=8),
@@ -70,7 +71,6 @@ def little_memory() -> Iterator[None]:
 
 def opened(network: str, **settings: Any) -> Session:
     session = Session(replace(experiment(**settings), network=NETWORKS[network]), numbers())
-    session.timeline.spacing = SPACING
     session.timeline.budget = 20 * session.timeline.size
     return session
 

@@ -16,7 +16,7 @@ from tui_nn.core.activations import LEAK
 from tui_nn.core.expressions import Expression, python
 from tui_nn.core.losses import HUBER_THRESHOLD
 from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
-from tui_nn.core.program import Program
+from tui_nn.core.program import Line, Program
 from tui_nn.core.updates import penalty_line, step_of, update_lines
 
 
@@ -68,6 +68,7 @@ def clip(error: float) -> float:
 WRITTEN_OUT = {
     "sigmoid": "(0.0 if {z} < -709.0 else 1.0 / (1.0 + exp(-{z})))",
     "relu": "(0.0 if {z} <= 0.0 else {z})",
+    "softplus": "(log1p(exp(-abs({z}))) + (0.0 if {z} <= 0.0 else {z}))",
     "leaky_relu": f"({LEAK!r} * {{z}} if {{z}} <= 0.0 else {{z}})",
     "step": "(1.0 if {z} > 0.0 else 0.0)",
     "leaky_step": f"(1.0 if {{z}} > 0.0 else {LEAK!r})",
@@ -88,6 +89,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "clip": clip,
     "exp": math.exp,
     "ln": math.log,
+    "log1p": math.log1p,
     "sqrt": math.sqrt,
     "max": max,
 }
@@ -114,7 +116,7 @@ def compile_pass(program: Program, parameters: tuple[str, ...]) -> Callable[...,
     architecture = program.architecture
     inputs = [f"x_{n}" for n in range(1, architecture.inputs + 1)]
     targets = [f"y_{n}" for n in range(1, architecture.outputs + 1)]
-    lines = [f"{identifier(line.name)} = {_written_out(python(line.expression, identifier))}" for line in program.lines]
+    lines = [assignment(line) for line in program.lines]
     body = [
         f"{', '.join(map(identifier, parameters))}, = P",
         f"{', '.join(inputs)}, = X",
@@ -122,10 +124,16 @@ def compile_pass(program: Program, parameters: tuple[str, ...]) -> Callable[...,
         *lines,
         f"return ({', '.join(identifier(line.name) for line in program.lines)},)",
     ]
-    return _compile("example(P, X, Y, i, lr)", body, "example")
+    return compile_function("example(P, X, Y, i, lr)", body)
 
 
-def _written_out(code: str) -> str:
+def assignment(line: Line) -> str:
+    """Write a line of the worksheet as Python."""
+    return f"{identifier(line.name)} = {written_out(python(line.expression, identifier))}"
+
+
+def written_out(code: str) -> str:
+    """Put the shortest functions in the place of their calls."""
     for function, expression in WRITTEN_OUT.items():
         code = re.sub(rf"\b{function}\((\w+)\)", partial(_put_in, expression), code)
     return code
@@ -183,7 +191,7 @@ def compile_penalty(settings: OptimizerSettings) -> Callable[..., Column] | None
         return None
     penalised = python(line.expression, str)
     body = [f"return [{penalised} if is_weight else g for w, g, is_weight in zip(P, G, M)]"]
-    return _compile("penalty(P, G, M)", body, "penalty")
+    return compile_function("penalty(P, G, M)", body)
 
 
 def _compile_move(settings: OptimizerSettings, count: int) -> Callable[..., Update]:
@@ -203,20 +211,23 @@ def _compile_move(settings: OptimizerSettings, count: int) -> Callable[..., Upda
         body += [f"k1 = 1.0 - {settings.momentum!r} ** t", f"k2 = 1.0 - {settings.decay!r} ** t"]
     for n in range(count):
         names = {name: f"{name}{n}" for name in places}
-        body += [f"{names[line.name]} = {_of(line.expression, names)}" for line in state_lines]
-        body.append(f"d{n} = {_of(step_of(last), names)}")
+        body += [f"{names[line.name]} = {formula_of(line.expression, names)}" for line in state_lines]
+        body.append(f"d{n} = {formula_of(step_of(last), names)}")
     moved = ", ".join(f"w{n} - d{n}" for n in range(count))
     change = ", ".join(f"-d{n}" for n in range(count))
     rows = ", ".join(f"[{column(state)}]" for state in states)
     body.append(f"return [{moved}], [{change}], [{rows}]")
-    return _compile("move(P, G, S, lr, t)", body, "move")
+    return compile_function("move(P, G, S, lr, t)", body)
 
 
-def _of(expression: Expression, names: Mapping[str, str]) -> str:
+def formula_of(expression: Expression, names: Mapping[str, str]) -> str:
+    """Write a formula of the update with other names in the place of its own."""
     return python(expression, lambda name: names.get(name, name))
 
 
-def _compile(signature: str, body: Sequence[str], name: str) -> Callable[..., Any]:
+def compile_function(signature: str, body: Sequence[str]) -> Callable[..., Any]:
+    """Make a function of these lines, which may use the functions of the table and nothing else."""
+    name = signature.partition("(")[0]
     code = f"def {signature}:\n" + "\n".join(f"    {line}" for line in body)
     scope: dict[str, object] = {"__builtins__": {"zip": zip}, **FUNCTIONS}
     exec(compile(code, f"<{name}>", "exec"), scope)

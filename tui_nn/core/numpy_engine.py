@@ -1,134 +1,203 @@
-"""The engine for large networks: trains with array operations, as the readable network does."""
+"""The engine for larger networks: straight-line numpy on arrays that are there already."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
+from functools import lru_cache
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
-from tui_nn.core.backprop import Trace, trace
-from tui_nn.core.engine import EngineState, NotFinite, StepResult
+from tui_nn.core.backprop import Trace
+from tui_nn.core.engine import Stretch
+from tui_nn.core.examples import Examples, Integers
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import Loss
-from tui_nn.core.network import Network
-from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
+from tui_nn.core.network import Architecture, Network
+from tui_nn.core.numpy_source import NumpySource, constants
+from tui_nn.core.optimizers import OptimizerSettings
+from tui_nn.core.readable import ReadableEngine
+
+CALLS = (
+    *("add", "copyto", "divide", "exp", "greater", "fmax", "fmin", "logaddexp", "multiply", "negative"),
+    *("sign", "sqrt", "subtract", "tanh"),
+)
+"""The functions of numpy that the text may call."""
+
+NOTHING: Floats = np.empty(0)
 
 
-class NumpyEngine:
-    """An `Engine` of array operations.
+class NumpyEngine(ReadableEngine):
+    """An `Engine` of array operations without a temporary.
 
     Args:
         network: The network whose parameters are moved in place.
         loss: The loss of one example.
         settings: The update rule.
         reduction: `sum` or `mean`.
-
-    Attributes:
-        state: The optimizer's state, shape (its rows, parameters).
-        gradient: The gradient of the batch so far, or of the last one once it was used, shape (parameters,).
-        change: The last update's change of the parameters, shape (parameters,).
-        updates: How many updates there were.
-        in_batch: How many examples the batch at hand has so far.
     """
 
-    name = "numpy"
+    def __init__(self, network: Network, loss: Loss, settings: OptimizerSettings, *, reduction: str = "mean") -> None:
+        super().__init__(network, loss, settings, reduction=reduction)
+        self._arena = _Arena(network.architecture, len(self.state), settings)
+        self._held = np.flatnonzero(self.frozen)
 
-    def __init__(
-        self,
-        network: Network,
-        loss: Loss,
-        settings: OptimizerSettings,
-        *,
-        reduction: str = "mean",
-    ) -> None:
-        self.network = network
-        self.loss = loss
-        self.settings = settings
-        self.reduction = reduction
-        self.optimizer = OPTIMIZERS[settings.name]
-        count = network.architecture.parameter_count
-        self.state = np.zeros((len(self.optimizer.state_names), count))
-        self.total = np.zeros(count)
-        self.gradient = np.zeros(count)
-        self.change = np.zeros(count)
-        self.frozen = np.zeros(count)
-        self.updates = 0
-        self.in_batch = 0
-        self.last: Trace | None = None
+    @property
+    def name(self) -> str:
+        """What it is called where people choose one."""
+        return "numpy"
 
     def trace(self, inputs: Floats, target: Floats, *, row: int, rate: float) -> Trace:
         """Give every number of one example's pass, changing nothing."""
-        return trace(self.network, self.loss, inputs, target)
-
-    def step(self, inputs: Floats, target: Floats, *, row: int, rate: float, ends_batch: bool) -> StepResult:
-        """Train on one example; see `Engine`."""
-        traced = self.trace(inputs, target, row=row, rate=rate)
-        total = traced.gradient if self.in_batch == 0 else self.total + traced.gradient
-        # A dot product is the cheapest look at all numbers; it may overflow by itself, so the exact look decides.
-        # A ReLU or sigmoid can make a finite h of an infinite z, so every z is looked at too.
-        look = traced.loss + sum(float(values.dot(values)) for values in (total, *traced.z))
-        if not math.isfinite(look):
-            _refuse_non_finite(traced, total)
-        examples = self.in_batch + 1
-        gradient = total / examples if self.reduction == "mean" and examples > 1 else total
-        penalty = self.settings.penalty_gradient(self.network.parameters, self.network.architecture.weight_mask)
-        if penalty is not None:
-            gradient = gradient + penalty
-        if ends_batch:
-            self._update(gradient, rate)
-        self.total, self.gradient = total, gradient
-        self.in_batch = 0 if ends_batch else examples
-        self.last = traced
-        return StepResult(traced.prediction.tolist(), traced.loss)
-
-    def _update(self, gradient: Floats, rate: float) -> None:
-        state = self.state.copy() if len(self.state) else self.state
-        change = self.optimizer.move(self.settings, gradient, state, rate, self.updates + 1)
-        if self.frozen.any():
-            change = np.where(self.frozen > 0.0, 0.0, change)
-            state = np.where(self.frozen > 0.0, self.state, state)
-        moved = self.network.parameters + change
-        flat = state.ravel()
-        look = float(moved.dot(moved) + flat.dot(flat))
-        if not (math.isfinite(look) or (np.isfinite(moved).all() and np.isfinite(flat).all())):
-            raise NotFinite("update")
-        self.state, self.change = state, change
-        self.network.parameters[:] = moved
-        self.updates += 1
-
-    def remember(self) -> EngineState:
-        """Give all that is needed to go on from here, as a copy."""
-        return EngineState(
-            self.network.parameters.copy(),
-            self.state.copy(),
-            self.total.copy(),
-            self.gradient.copy(),
-            self.change.copy(),
-            self.in_batch,
-            self.updates,
-        )
-
-    def restore(self, state: EngineState) -> None:
-        """Go on from a state."""
-        self.network.parameters[:] = state.parameters
-        self.state, self.total = state.optimizer.copy(), state.total.copy()
-        self.gradient, self.change = state.gradient.copy(), state.change.copy()
-        self.in_batch, self.updates = state.in_batch, state.updates
+        arena = self._arena
+        arena.parameters[arena.place] = self.network.parameters
+        first = self.network.architecture.layers[0]
+        signals = np.append(inputs, float(first.bias))[None, :]
+        loss = self._function("example", each=True)(signals[0], signals, target)
+        z, h, delta = ([part.copy() for part in parts] for parts in (arena.z, arena.h, arena.delta))
+        return Trace(inputs, target, tuple(z), tuple(h), loss, tuple(delta), arena.gradient[arena.place])
 
     def freeze(self, frozen: Floats) -> None:
         """Leave parameters as they are in every later update."""
-        self.frozen = frozen.copy()
+        super().freeze(frozen)
+        self._held = np.flatnonzero(frozen > 0.0)
+
+    def flat_out(self, examples: Examples, stretch: Stretch, *, record: bool) -> tuple[Floats, Floats] | None:
+        """Train on examples without looking at the numbers on the way; see `Engine`."""
+        arena = self._arena
+        arena.load(self.network.parameters, self.state, self.total, self._change, self._held)
+        losses: list[float] = []
+        predictions: list[list[float]] = []
+        bias = self.network.architecture.layers[0].bias
+        self.in_batch, self.updates, guard = self._function("loop", each=stretch.batch == 1)(
+            examples.signals(stretch.picked, bias=bias, in_order=stretch.in_order),
+            stretch.place,
+            stretch.stop,
+            stretch.epoch,
+            stretch.batch,
+            np.array(stretch.rate),
+            self.updates,
+            self.in_batch,
+            losses.append,
+            predictions.append if record else _forget,
+        )
+        recorded = np.array(losses)
+        parameters, state = arena.parameters[arena.place], arena.state[:, arena.place]
+        if not all(np.isfinite(part).all() for part in (recorded, parameters, state, guard)):
+            return None
+        self.network.parameters[:] = parameters
+        self.state, self.total, self._change = state, arena.total[arena.place], -arena.step[arena.place]
+        return (recorded, np.array(predictions)) if record else (NOTHING, NOTHING)
+
+    def _function(self, name: str, *, each: bool) -> Callable[..., Any]:
+        architecture, held = self.network.architecture, bool(len(self._held))
+        source = NumpySource(architecture, self.loss.name, self.settings, self.reduction, each, held)
+        return self._arena.function(source, name)
 
 
-def _refuse_non_finite(traced: Trace, total: Floats) -> None:
-    for layer, (z, h) in enumerate(zip(traced.z, traced.h, strict=True), start=1):
-        for name, values in ((f"z{layer}", z), (f"h{layer}", h)):
-            if not np.isfinite(values).all():
-                raise NotFinite(name)
-    if not math.isfinite(traced.loss):
-        raise NotFinite("loss")
-    for layer in range(len(traced.delta), 0, -1):
-        if not np.isfinite(traced.delta[layer - 1]).all():
-            raise NotFinite(f"delta{layer}")
-    if not np.isfinite(total).all():
-        raise NotFinite("gradient")
+def _forget(prediction: list[float]) -> None:
+    """Record nothing."""
+
+
+class _Arena:
+    """The arrays of an engine and the functions that work on them.
+
+    Attributes:
+        place: Where each parameter of the flat vector stands among these, where every layer has a column of biases.
+        parameters: The parameters; so are gradient, total and step (what an update takes away) by their names.
+        state: The optimizer's state, one row each.
+        z: Of each layer; and so are h and delta.
+    """
+
+    def __init__(self, architecture: Architecture, states: int, settings: OptimizerSettings) -> None:
+        self.architecture = architecture
+        shapes = [(layer.size, size + 1) for size, layer in zip(architecture.sizes, architecture.layers, strict=False)]
+        ends = np.cumsum([rows * columns for rows, columns in shapes])
+        count = int(ends[-1])
+        spans = [slice(int(end) - rows * columns, int(end)) for end, (rows, columns) in zip(ends, shapes, strict=True)]
+        self.place = _places(architecture, spans, shapes)
+        self.parameters, self.gradient, self.total, self.step, spare = np.zeros((5, count))
+        self.state = np.zeros((states, count))
+        weights = np.zeros(count)
+        weights[self.place] = architecture.weight_mask
+        every_z = np.zeros(sum(rows for rows, _ in shapes))
+        self._scope: dict[str, Any] = {
+            "__builtins__": {"float": float, "min": min},
+            **{name: getattr(np, name) for name in CALLS},
+            "ln": np.log,
+            # As an array without dimensions a number is taken faster than as Python's.
+            **{name: np.array(value) for name, value in constants(settings).items()},
+            "BETA_1": settings.momentum,
+            "BETA_2": settings.decay,
+            "P": self.parameters,
+            "G": self.gradient,
+            "T": self.total,
+            "D": self.step,
+            "Q": spare,
+            "S": self.state,
+            **{f"S{row}": state for row, state in enumerate(self.state)},
+            "WEIGHTS": weights,
+            "P_ONES": np.ones(count),
+            "Z_ONES": np.ones(len(every_z)),
+            "z_dot": every_z.dot,
+        }
+        self.z, self.h, self.delta = [], [], []
+        row = 0
+        for n, ((size, columns), span) in enumerate(zip(shapes, spans, strict=True), start=1):
+            weights_of_layer = self.parameters[span].reshape(size, columns)
+            gradient = self.gradient[span].reshape(size, columns)
+            z, row = every_z[row : row + size], row + size
+            above = architecture.layers[n] if n < len(shapes) else None
+            h_all, d_all = np.zeros(size + 1), np.zeros(size + 1)
+            h_all[-1] = 1.0 if above is not None and above.bias else 0.0
+            h, d = h_all[:-1], d_all[:-1]
+            self.z.append(z)
+            self.h.append(h)
+            self.delta.append(d)
+            self._scope |= {
+                f"z{n}": z,
+                f"h{n}": h,
+                f"h{n}_all": h_all,
+                f"h{n}_row": h_all[None, :],
+                f"d{n}": d,
+                f"d{n}_all": d_all,
+                f"s{n}": np.zeros(size),
+                f"dot{n}": weights_of_layer.dot,
+                f"back{n}": weights_of_layer.T.dot,
+                f"G{n}": gradient,
+                f"outer{n}": d[:, None].dot,
+            }
+        self._functions: dict[NumpySource, dict[str, Any]] = {}
+
+    def load(self, parameters: Floats, state: Floats, total: Floats, change: Floats, held: Any) -> None:
+        """Begin with these numbers of the flat vector, of which some are held."""
+        place = self.place
+        self.parameters[place], self.total[place], self.step[place] = parameters, total, -change
+        self.state[:, place] = state
+        self._scope["HELD"] = place[held]
+        self._scope["S_HELD"] = state[:, held]
+
+    def function(self, source: NumpySource, name: str) -> Callable[..., Any]:
+        """Give a function of a text, working on these arrays."""
+        if source not in self._functions:
+            exec(_code(source), self._scope)
+            self._functions[source] = {name: self._scope[name] for name in ("example", "loop")}
+        function: Callable[..., Any] = self._functions[source][name]
+        return function
+
+
+def _places(architecture: Architecture, spans: list[slice], shapes: list[tuple[int, int]]) -> Integers:
+    """Give where each parameter of the flat vector stands among matrices with a last column of biases."""
+    places = []
+    for layer, span, shape in zip(architecture.layers, spans, shapes, strict=True):
+        matrix = np.arange(span.start, span.stop).reshape(shape)
+        places.append(matrix[:, :-1].ravel())
+        if layer.bias:
+            places.append(matrix[:, -1])
+    return np.concatenate(places)
+
+
+@lru_cache(maxsize=32)
+def _code(source: NumpySource) -> CodeType:
+    return compile(source.text(), "<numpy engine>", "exec")

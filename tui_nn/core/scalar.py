@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import chain
 from math import isfinite
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
 from tui_nn.core.backprop import Trace
-from tui_nn.core.engine import EngineState, NotFinite, StepResult
+from tui_nn.core.engine import Engine, EngineState, NotFinite, StepResult, Stretch
+from tui_nn.core.examples import Examples
 from tui_nn.core.floats import Floats
 from tui_nn.core.generated import Column, compile_pass, compile_penalty, compile_update
+from tui_nn.core.loop import Loop
 from tui_nn.core.names import Names
 from tui_nn.core.network import Network
 from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
 from tui_nn.core.program import Program
 
-LARGEST = 200
-"""Above this many parameters the numpy engine takes over: straight-line Python would be too slow there."""
+LARGEST = 100
+"""Above this many parameters arrays are faster than straight-line Python."""
+
+NOTHING: Floats = np.empty(0)
 
 
-class ScalarEngine:
+class ScalarEngine(Engine):
     """An `Engine` whose every number is a line of the worksheet.
 
     Args:
@@ -32,8 +38,6 @@ class ScalarEngine:
         reduction: `sum` or `mean`.
     """
 
-    name = "scalar"
-
     def __init__(
         self, program: Program, parameters: Floats, settings: OptimizerSettings, *, reduction: str = "mean"
     ) -> None:
@@ -41,6 +45,7 @@ class ScalarEngine:
         self.reduction = reduction
         canonical = Names(program.architecture, {}).canonical
         self._pass = compile_pass(program, canonical)
+        self.settings = settings
         self._update = compile_update(settings)
         self._penalise = compile_penalty(settings)
         self._places = _Places(program, canonical)
@@ -49,12 +54,17 @@ class ScalarEngine:
         zeros = [0.0] * len(canonical)
         # Sequences are replaced, never changed, so the last step's can be looked at any time.
         self._parameters: list[float] = parameters.tolist()
-        self._state = [zeros for _ in OPTIMIZERS[settings.name].state_names]
+        self._state: list[Column] = [zeros for _ in OPTIMIZERS[settings.name].state_names]
         self._total: Column = zeros
         self._gradient: Column = zeros
         self._change = zeros
         self._last: tuple[Floats, Floats, tuple[float, ...]] | None = None
         self.in_batch = self.updates = 0
+
+    @property
+    def name(self) -> str:
+        """What it is called where people choose one."""
+        return "scalar"
 
     @property
     def network(self) -> Network:
@@ -120,7 +130,8 @@ class ScalarEngine:
             look += sum(row)
         if not isfinite(look) and not all(map(isfinite, chain(moved, *state))):
             raise NotFinite("update")
-        self._parameters, self._change, self._state = moved, change, state
+        self._parameters, self._change = moved, change
+        self._state = [*state]
         self.updates += 1
 
     def _look_for_non_finite(self, values: Column, total: Column) -> None:
@@ -133,6 +144,49 @@ class ScalarEngine:
                 place += 1
         if not all(map(isfinite, total)):
             raise NotFinite("gradient")
+
+    def loop(self, *, each: bool) -> Loop:
+        """Give what a loop has to do for each example."""
+        return Loop(self.program, self.settings, self.reduction, each, tuple(self._frozen))
+
+    def flat_out(self, examples: Examples, stretch: Stretch, *, record: bool) -> tuple[Floats, Floats] | None:
+        """Train on examples without looking at the numbers on the way; see `Engine`."""
+        each = stretch.batch == 1
+        losses: list[float] = []
+        predictions: list[Any] = []
+        lines = examples.lines(stretch.picked, in_order=stretch.in_order)
+        try:
+            parameters, state, total, change, in_batch, updates, guard = _python_loop(self.loop(each=each), record)(
+                lines,
+                self._parameters,
+                self._state,
+                self._total,
+                self._change,
+                stretch.place,
+                stretch.stop,
+                stretch.epoch,
+                stretch.batch,
+                stretch.rate,
+                float(self.updates),
+                self.in_batch,
+                losses,
+                predictions,
+            )
+        except (ArithmeticError, ValueError):
+            return None
+        if not isfinite(guard) or not all(map(isfinite, chain(parameters, *state))):
+            return None
+        self._parameters, self._state, self._total, self._change = parameters, state, total, change
+        self.in_batch = in_batch
+        self.updates = self.updates + len(lines) if each else int(updates)
+        if not record:
+            return NOTHING, NOTHING
+        recorded = np.fromiter(losses, np.float64, len(losses))
+        if not np.isfinite(recorded).all():
+            return None
+        outputs = self.program.architecture.outputs
+        flat = predictions if outputs == 1 else chain.from_iterable(predictions)
+        return recorded, np.fromiter(flat, np.float64, len(losses) * outputs).reshape(-1, outputs)
 
     def remember(self) -> EngineState:
         """Give all that is needed to go on from here, as a copy."""
@@ -157,6 +211,11 @@ class ScalarEngine:
     def freeze(self, frozen: Floats) -> None:
         """Leave parameters as they are in every later update."""
         self._frozen = [mark > 0.0 for mark in frozen.tolist()]
+
+
+@lru_cache(maxsize=32)
+def _python_loop(loop: Loop, record: bool) -> Callable[..., tuple[Any, ...]]:
+    return loop.for_python(record=record)
 
 
 class _Places:

@@ -20,6 +20,7 @@ from tui_nn.errors import ExperimentError
 from tui_nn.experiment.published import PUBLISHED_RULES
 
 REDUCTIONS = ("mean", "sum")
+ENGINES = ("auto", "scalar", "numpy", "numba")
 GRADIENTS = ("exact", "published")
 
 
@@ -50,6 +51,7 @@ class Training:
         optimizer: The update rule.
         gradient: `exact`, or `published` for the rule a lesson's source used.
         epochs: How many epochs the lesson is about; what `train` runs when not told.
+        engine: What does the arithmetic: one of `ENGINES`, `auto` leaving it to the network's size.
     """
 
     loss: str = "half_squared"
@@ -59,6 +61,7 @@ class Training:
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     gradient: str = "exact"
     epochs: int = 100
+    engine: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Experiment:
         _one_of("loss", training.loss, tuple(LOSSES))
         _one_of("reduction", training.reduction, REDUCTIONS)
         _one_of("gradient", training.gradient, GRADIENTS)
+        _one_of("engine", training.engine, ENGINES)
         if reason := why_not(output.activation, output.size, training.loss):
             raise ExperimentError(reason, place="loss", advice="Change the loss or the output activation.")
         if not (math.isfinite(training.learning_rate) and training.learning_rate > 0.0):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tui_nn.core.expressions import Name, add, call, multiply, subtract
 from tui_nn.core.network import Architecture
 from tui_nn.core.program import BackwardRule, Line, Operation, gradient_lines
-from tui_nn.core.scalar import LARGEST
+
+LARGEST = 200
+"""Networks of up to so many parameters: the rules run number by number."""
 
 
 @dataclass(frozen=True)

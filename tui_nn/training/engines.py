@@ -12,6 +12,9 @@ from tui_nn.core.scalar import LARGEST, ScalarEngine
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.published import PUBLISHED_RULES
 
+REPLAY_SECONDS = 0.004
+FEWEST_REPLAYED, MOST_REPLAYED = 16, 32_768
+
 
 def program_of(experiment: Experiment) -> Program:
     """Give the worksheet of one example's pass."""
@@ -20,13 +23,34 @@ def program_of(experiment: Experiment) -> Program:
     return Program(experiment.network, training.loss, rule)
 
 
+def engine_of(experiment: Experiment) -> str:
+    """Give the name of the engine that runs an experiment, which need not be the one asked for."""
+    training = experiment.training
+    if training.gradient == "published":
+        return "scalar"
+    if training.engine == "auto":
+        return "scalar" if experiment.network.parameter_count <= LARGEST else "numpy"
+    return training.engine
+
+
+def keyframes_every(experiment: Experiment) -> int:
+    """Give the steps between keyframes from which one can be replayed in a few milliseconds: a power of two."""
+    network, engine = experiment.network, engine_of(experiment)
+    if engine == "numpy":
+        nanoseconds = 4_000 * len(network.layers) + 3 * network.parameter_count
+    else:
+        nanoseconds = 100 + 70 * network.parameter_count
+    steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
+    return 1 << (steps.bit_length() - 1)
+
+
 def make_engine(experiment: Experiment, parameters: Floats) -> Engine:
     """Give the engine for an experiment, at these parameters, shape (parameters,).
 
     Small networks run their worksheet, number by number; large ones run as arrays.
     """
     training = experiment.training
-    if experiment.network.parameter_count <= LARGEST:
+    if engine_of(experiment) == "scalar":
         return ScalarEngine(program_of(experiment), parameters, training.optimizer, reduction=training.reduction)
     network = Network(experiment.network, parameters.copy())
     return NumpyEngine(network, LOSSES[training.loss], training.optimizer, reduction=training.reduction)

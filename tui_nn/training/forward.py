@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
 from tui_nn.core.backprop import Trace
-from tui_nn.core.engine import EngineState, NotFinite
+from tui_nn.core.engine import EngineState, Record, Stretch
+from tui_nn.core.examples import Examples
 from tui_nn.core.floats import Floats
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.edits import ChangeTraining, Edit, Freeze, SetParameter, SetParameters
 from tui_nn.training.engines import make_engine, program_of
-from tui_nn.training.examples import Examples
+from tui_nn.training.judge import Judge
+from tui_nn.training.recent import Recent, Rows
 from tui_nn.training.schedule import Schedule
 from tui_nn.training.sheet import Sheet
 from tui_nn.training.snapshot import EpochSummary, Sample
@@ -72,7 +72,7 @@ class ForwardRun:
 
     Attributes:
         steps: Examples done.
-        examples: The data one by one.
+        judge: Says which predictions are right.
         last_epoch: The last completed epoch.
         halted: Why it cannot go on, empty if it can.
         frozen: Shape (parameters,): 1 for a parameter that is held.
@@ -85,10 +85,8 @@ class ForwardRun:
         self.halted = ""
         self._epoch_loss = 0.0
         self._epoch_right = 0
-        # Raw rows: a sample is made of one when somebody looks.
-        self._recent: deque[tuple[int, int, int, Sequence[float], float, bool | None, bool]] = deque(
-            maxlen=SAMPLES_KEPT
-        )
+        self._examples = Examples(data.inputs, data.targets, data.rows)
+        self._recent = Recent(SAMPLES_KEPT)
         self.frozen = np.zeros(experiment.network.parameter_count)
         self.program = program_of(experiment)
         self._loss = ""
@@ -104,7 +102,7 @@ class ForwardRun:
             self.program = program
         self.schedule = self._schedule(experiment)
         if training.loss != self._loss:
-            self.examples, self._loss = Examples(self.data, training.loss), training.loss
+            self.judge, self._loss = Judge(self.data, training.loss), training.loss
 
     def _schedule(self, experiment: Experiment) -> Schedule:
         size, seed, shuffle = experiment.training.batch_size, experiment.start.seed, experiment.data.shuffle
@@ -118,50 +116,62 @@ class ForwardRun:
     @property
     def first_known(self) -> int:
         """The step of the oldest sample that is known."""
-        return self._recent[0][0] if self._recent else self.steps + 1
+        first = self._recent.first
+        return self.steps + 1 if first is None else first
 
-    def advance(self, count: int) -> list[float]:
+    def advance(self, count: int) -> Floats:
         """Train on the next examples.
 
         Returns:
             Their losses; fewer than asked for, with `halted` saying why, where a number would not be finite.
         """
-        losses: list[float] = []
-        stop = self.steps + count
-        while self.steps < stop and not self.halted:
-            losses += self._advance_in_epoch(stop - self.steps)
-        return losses
+        stretch = self.schedule.stretch(self.steps, count, self.experiment.training.learning_rate)
+        record = self.engine.run(self._examples, stretch)
+        if record.failed:
+            row = int(self.data.rows[stretch.picked[record.done]])
+            self.halted = self._why_halted(record.failed, self.steps + record.done + 1, row)
+        if record.done:
+            self._take_in(stretch, record)
+        return record.losses
 
-    def _advance_in_epoch(self, count: int) -> list[float]:
-        step, schedule = self.steps, self.schedule
-        next_update, end = schedule.next_update(step), schedule.next_epoch(step)
-        rate = self.experiment.training.learning_rate
-        train, right = self.engine.step, self.examples.right
-        losses: list[float] = []
-        try:
-            for example, x, y, row, wanted in self.examples.take(schedule.examples_from(step, count)):
-                updated = step + 1 == next_update
-                prediction, loss = train(x, y, row=row, rate=rate, ends_batch=updated)
-                step += 1
-                if updated:
-                    next_update = min(end, step + schedule.batch_size)
-                verdict = right(prediction, wanted) if right else None
-                losses.append(loss)
-                self._recent.append((step, example, row, prediction, loss, verdict, updated))
-                self._epoch_loss += loss
-                self._epoch_right += verdict is True
-        except NotFinite as error:
-            self.halted = self._why_halted(error.operation, step + 1, row)
-        self.steps = step
-        if step == end:
-            self._end_epoch()
-        return losses
+    def _take_in(self, stretch: Stretch, record: Record) -> None:
+        """Remember the last samples, and how the epoch at hand and the last completed one went."""
+        epoch, done = stretch.epoch, record.done
+        begun, self.steps = self.steps, self.steps + done
+        # Numbers of steps, from the first of this record: where the last epochs began.
+        began = self.steps // epoch * epoch - begun
+        before = began - epoch
+        since = max(0, min(began if began <= 0 else before, done - SAMPLES_KEPT))
+        picked, losses = stretch.picked[:done], record.losses
+        right = self.judge.right(picked[since:], record.predictions[since:]) if self.judge.classifies else None
 
-    def _end_epoch(self) -> None:
-        examples = len(self.data)
-        accuracy = self._epoch_right / examples if self.examples.classifies else None
-        self.last_epoch = EpochSummary(self.steps // examples - 1, self._epoch_loss / examples, accuracy)
-        self._epoch_loss, self._epoch_right = 0.0, 0
+        def count_right(first: int, last: int) -> int:
+            return 0 if right is None else int(right[first - since : last - since].sum())
+
+        if began > 0:
+            if before >= 0:
+                self._epoch_loss, self._epoch_right = 0.0, 0
+            first = max(0, before)
+            loss = _add(self._epoch_loss, losses[first:began])
+            share = (self._epoch_right + count_right(first, began)) / epoch if self.judge.classifies else None
+            self.last_epoch = EpochSummary(self.steps // epoch - 1, loss / epoch, share)
+            self._epoch_loss, self._epoch_right = 0.0, 0
+        first = max(0, began)
+        self._epoch_loss = _add(self._epoch_loss, losses[first:])
+        self._epoch_right += count_right(first, done)
+        kept = slice(max(0, done - SAMPLES_KEPT), done)
+        updated = [stretch.ends_batch(number) for number in range(done)[kept]]
+        self._recent.add(
+            Rows(
+                self.steps,
+                picked[kept],
+                self.data.rows[picked[kept]],
+                record.predictions[kept].copy(),
+                losses[kept].copy(),
+                None if right is None else right[kept.start - since :].copy(),
+                np.array(updated),
+            )
+        )
 
     def sheet(self, start: Keyframe, done: int | None) -> Sheet:
         """Give the worksheet of the step that starts at a keyframe.
@@ -201,12 +211,7 @@ class ForwardRun:
 
     def samples(self, count: int) -> tuple[Sample, ...]:
         """Give the last samples, oldest first."""
-        examples = len(self.data)
-        recent = [*islice(reversed(self._recent), count)]
-        return tuple(
-            Sample(step, (step - 1) // examples, example, row, np.array(prediction), loss, verdict, updated)
-            for step, example, row, prediction, loss, verdict, updated in reversed(recent)
-        )
+        return self._recent.samples(count, len(self.data))
 
     def _why_halted(self, operation: str, step: int, row: int) -> str:
         names = self.experiment.names
@@ -273,11 +278,13 @@ class ForwardRun:
             self.frozen = keyframe.frozen
             self.engine.freeze(self.frozen)
         self.engine.restore(keyframe.engine)
-        if not self.first_known <= keyframe.step <= self.steps:
-            self._recent.clear()
-        while self._recent and self._recent[-1][0] > keyframe.step:
-            self._recent.pop()
+        self._recent.cut(keyframe.step)
         self.steps = keyframe.step
         self._epoch_loss, self._epoch_right = keyframe.epoch_loss, keyframe.epoch_right
         self.last_epoch = keyframe.last_epoch
         self.halted = ""
+
+
+def _add(total: float, losses: Floats) -> float:
+    """Add losses one after the other: a sum in another order would have other bits."""
+    return float(np.add.accumulate(np.concatenate(((total,), losses)))[-1])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from tui_nn.core.backprop import Trace
-from tui_nn.core.engine import NotFinite
+from tui_nn.core.examples import Examples
 from tui_nn.core.expressions import names_in
 from tui_nn.core.program import Line, Program
 from tui_nn.data.dataset import Dataset
@@ -17,6 +17,9 @@ from tui_nn.training.engines import make_engine
 from tui_nn.training.homework_update import Update, value_of
 from tui_nn.training.schedule import Schedule
 from tui_nn.training.sheet import Sheet
+
+AT_ONCE = 65_536
+"""So many steps are trained in one go on the way to a step."""
 
 CONTRIBUTIONS_WRITTEN = 8
 """Gradients of a batch that are worked out one by one."""
@@ -76,6 +79,7 @@ class Telling:
         self._schedule = Schedule(
             len(data), batch_size=training.batch_size, seed=experiment.start.seed, shuffle=experiment.data.shuffle
         )
+        self._examples = Examples(data.inputs, data.targets, data.rows)
         self._engine = make_engine(experiment, experiment.first_parameters())
         self._steps = 0
         self.halted = ""
@@ -95,7 +99,7 @@ class Telling:
     def open(self, step: int) -> None:
         """Go on to a step, from 1, none of whose lines are told yet."""
         while self._steps < step - 1 and not self.halted:
-            self._run(step - 1 - self._steps)
+            self._run(min(AT_ONCE, step - 1 - self._steps))
         if not self.halted:
             self.sheet = self._blank_sheet()
             self.values = dict(self.sheet.values)
@@ -164,21 +168,11 @@ class Telling:
         self._steps += 1
 
     def _run(self, count: int) -> None:
-        """Train on the next examples, of the epoch at hand at most."""
-        picked = self._schedule.examples_from(self._steps, count)
-        train, rate, next_update = self._engine.step, self._rate, self._schedule.next_update(self._steps)
-        examples = zip(
-            self._data.inputs[picked], self._data.targets[picked], self._data.rows[picked].tolist(), strict=True
-        )
-        try:
-            for x, y, row in examples:
-                updated = self._steps + 1 == next_update
-                train(x, y, row=row, rate=rate, ends_batch=updated)
-                self._steps += 1
-                if updated:
-                    next_update = self._schedule.next_update(self._steps)
-        except NotFinite as error:
-            where = f"{error.operation} of step {self._steps + 1:,}"
+        """Train on the next examples."""
+        record = self._engine.run(self._examples, self._schedule.stretch(self._steps, count, self._rate), record=False)
+        self._steps += record.done
+        if record.failed:
+            where = f"{record.failed} of step {self._steps + 1:,}"
             self.halted = f"{where} is infinite or not a number, and training stops there"
 
     def parameter(self, index: int) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from tui_nn.core.engine import Stretch
 from tui_nn.data.dataset import Integers
 from tui_nn.data.order import order_of_epoch
 
@@ -27,12 +30,27 @@ class Schedule:
         self._drawn = -1
 
     def examples_from(self, step: int, count: int) -> Integers:
-        """Give the indices of the examples of the `count` steps after `step` steps; fewer where the epoch ends."""
+        """Give the indices of the examples of the `count` steps after `step` steps, over as many epochs as needed."""
         epoch, place = divmod(step, self._examples)
-        if epoch != self._drawn and (self._shuffle or self._drawn < 0):
-            self._order = order_of_epoch(self._examples, seed=self._seed, epoch=epoch, shuffle=self._shuffle)
+        if not self._shuffle:
+            return np.arange(place, place + count) % self._examples
+        parts = []
+        while count:
+            parts.append(self._order_of(epoch)[place : place + count])
+            count -= len(parts[-1])
+            epoch, place = epoch + 1, 0
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+    def _order_of(self, epoch: int) -> Integers:
+        if epoch != self._drawn:
+            self._order = order_of_epoch(self._examples, seed=self._seed, epoch=epoch, shuffle=True)
             self._drawn = epoch
-        return self._order[place : place + count]
+        return self._order
+
+    def stretch(self, step: int, count: int, rate: float) -> Stretch:
+        """Give the `count` steps after `step` steps as an engine takes them, at this learning rate."""
+        picked = self.examples_from(step, count)
+        return Stretch(picked, rate, step % self._examples, self._examples, self.batch_size, in_order=not self._shuffle)
 
     def example_at(self, step: int) -> int:
         """Give the index of the example that the step after `step` steps trains on."""

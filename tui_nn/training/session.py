@@ -14,6 +14,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.fitting import check_fit
 from tui_nn.training.edits import Edit, Event, check_edit
+from tui_nn.training.engines import keyframes_every
 from tui_nn.training.evaluation import Evaluation, evaluate
 from tui_nn.training.forward import SAMPLES_KEPT, SAMPLES_SHOWN, ForwardRun
 from tui_nn.training.history import LossHistory
@@ -54,7 +55,7 @@ class Session:
         self._events_applied = 0
         self.operations = 0
         self._before = self._run.keyframe(0)
-        self.timeline = Timeline()
+        self.timeline = Timeline(closest=keyframes_every(experiment))
         self.timeline.add(self._before)
 
     def reset(self) -> None:
@@ -101,7 +102,7 @@ class Session:
     @property
     def classifies(self) -> bool:
         """Whether predictions can be right or wrong."""
-        return self._run.examples.classifies
+        return self._run.judge.classifies
 
     @property
     def last_epoch(self) -> EpochSummary | None:
@@ -140,7 +141,7 @@ class Session:
         ahead = (event.step for event in events[self._events_applied : self._events_applied + 1])
         stop = min(stop, timeline.next_place(run.steps), *ahead)
         known = self._losses.count - run.steps  # above 0 while steps are replayed
-        self._losses.extend(run.advance(stop - run.steps)[max(0, known) :])
+        self._losses.extend(run.advance(stop - run.steps)[max(0, known) :].tolist())
         timeline.latest = max(timeline.latest, run.steps)
         if timeline.wants(run.steps):
             timeline.add(run.keyframe(self._events_applied))
@@ -269,7 +270,7 @@ class Session:
     def evaluate(self, data: Dataset | None = None) -> Evaluation:
         """Predict every example at the present parameters, of the training data or of another data set."""
         loss = LOSSES[self.experiment.training.loss]
-        judge, judged = self._run.examples, self.data if data is None else data
+        judge, judged = self._run.judge, self.data if data is None else data
         return evaluate(self.engine.network, loss, judged, classifies=judge.classifies, exclusive=judge.exclusive)
 
     def trained_experiment(self) -> Experiment:

@@ -10,9 +10,8 @@ from tui_nn.core.backprop import Trace
 from tui_nn.core.engine import EngineState
 from tui_nn.core.expressions import compute
 from tui_nn.core.floats import Floats
-from tui_nn.core.generated import FUNCTIONS, compile_pass
+from tui_nn.core.generated import FUNCTIONS
 from tui_nn.core.program import Operation, Program
-from tui_nn.core.scalar import LARGEST
 from tui_nn.experiment.experiment import Experiment
 
 UPDATE = Operation("update", 0)
@@ -79,11 +78,6 @@ class Sheet:
     def values(self) -> Mapping[str, float]:
         """Every number of the pass by canonical name, with what it starts from; known or not yet."""
         known = dict(self.given)
-        if self.experiment.network.parameter_count <= LARGEST:
-            run = compile_pass(self.program, self.experiment.names.canonical)
-            inputs, targets = self.trace.inputs.tolist(), self.trace.target.tolist()
-            computed = run(self.before.parameters.tolist(), inputs, targets, known["i"], known["lr"])
-            return known | dict(zip((line.name for line in self.program.lines), computed, strict=True))
         for kind, layers in (("z", self.trace.z), ("h", self.trace.h), ("delta", self.trace.delta)):
             for layer, numbers in enumerate(layers, start=1):
                 known |= {f"{kind}{layer}[{n}]": value for n, value in enumerate(numbers.tolist(), start=1)}

@@ -16,7 +16,7 @@ from tui_nn.training.edits import Event
 from tui_nn.training.forward import Keyframe
 
 SPACING = 64
-"""Steps between keyframes where they are closest."""
+"""Steps between keyframes where they are closest, unless something else is said."""
 
 RECENT = 64
 """How many keyframes are kept at that spacing where the run passed last."""
@@ -33,6 +33,7 @@ class Timeline:
     """Keyframes by step, and events in the order they were made.
 
     Attributes:
+        closest: Steps between keyframes where they are closest.
         budget: Bytes that keyframes may take; a quarter of them is for the recent ones, of which a few are always kept.
         keyframes: Those over the whole run, ascending by step; the first is the start.
         recent: Those between them where the run passed last, by step, in the order they were taken.
@@ -41,14 +42,19 @@ class Timeline:
         spacing: Steps between the keyframes over the whole run.
     """
 
+    closest: int = field(default_factory=lambda: SPACING)
     budget: int = BUDGET
     keyframes: list[Keyframe] = field(default_factory=list)
     recent: dict[int, Keyframe] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     latest: int = 0
-    spacing: int = SPACING
+    spacing: int = field(init=False)
     _whole_size: int = 0
     _recent_size: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin with keyframes close to each other everywhere."""
+        self.spacing = self.closest
 
     @property
     def size(self) -> int:
@@ -57,11 +63,11 @@ class Timeline:
 
     def next_place(self, step: int) -> int:
         """Give the first step after this one at which a keyframe may stand."""
-        return (step // SPACING + 1) * SPACING
+        return (step // self.closest + 1) * self.closest
 
     def wants(self, step: int) -> bool:
         """Say whether a keyframe should be taken after this many steps."""
-        return step % SPACING == 0 and self.before(step).step != step
+        return step % self.closest == 0 and self.before(step).step != step
 
     def add(self, keyframe: Keyframe) -> None:
         """Keep a keyframe of a step that has none."""

@@ -9,7 +9,6 @@ from typing import overload
 from tui_nn.core.expressions import compute, numbers, symbols, written
 from tui_nn.core.generated import FUNCTIONS
 from tui_nn.core.program import Line
-from tui_nn.core.scalar import LARGEST
 from tui_nn.data.dataset import Dataset
 from tui_nn.training.sheet import Sheet
 from tui_nn.training.worksheet_symbols import Symbols
@@ -109,11 +108,9 @@ class Writing:
         formula = symbols(line.expression, self.symbols.of)
         if not known:
             return WorksheetLine(line.name, name, formula)
-        number = engine = sheet.values[line.name]
-        if sheet.experiment.network.parameter_count > LARGEST:
-            # That engine adds in the order of its array operations; the line must be true of what it shows.
-            number = compute(line.expression, sheet.values, FUNCTIONS)
-        shown, other = self.write(number), self.write(engine)
+        # An engine of arrays adds in an order of its own; the line must be true of what it shows.
+        number = compute(line.expression, sheet.values, FUNCTIONS)
+        shown, other = self.write(number), self.write(sheet.values[line.name])
         substituted = numbers(line.expression, sheet.values, self.write)
         return WorksheetLine(
             line.name, name, formula, substituted, number, shown, engine="" if other == shown else other
