@@ -229,7 +229,7 @@ def compile_function(signature: str, body: Sequence[str]) -> Callable[..., Any]:
     """Make a function of these lines, which may use the functions of the table and nothing else."""
     name = signature.partition("(")[0]
     code = f"def {signature}:\n" + "\n".join(f"    {line}" for line in body)
-    scope: dict[str, object] = {"__builtins__": {"zip": zip}, **FUNCTIONS}
+    scope: dict[str, object] = {"__builtins__": {"zip": zip, "len": len, "range": range}, **FUNCTIONS}
     exec(compile(code, f"<{name}>", "exec"), scope)
     function = scope[name]
     assert callable(function)

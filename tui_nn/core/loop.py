@@ -23,6 +23,10 @@ from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
 from tui_nn.core.program import Program
 from tui_nn.core.updates import penalty_line, step_of, update_lines
 
+SIGNATURE = "loop(X, Y, R, picked, P, S, T, C, F, A, place, stop, epoch, batch, lr, t, in_batch, L, H)"
+"""Of a loop over arrays: inputs, targets and rows of the data, which examples to take, parameters, optimizer state,
+total and change of a batch, marks of parameters that are held, room to work in, numbers, and where to record."""
+
 SHARED = re.compile(r"log1p\(exp\(-abs\(\w+\)\)\)")
 """What softplus(z) and softplus(−z) have in common: a cross-entropy takes both."""
 
@@ -101,8 +105,8 @@ class Loop:
     def for_compiler(self) -> tuple[str, list[str]]:
         """Give the signature and the lines of the function over arrays.
 
-        It takes (X, Y, R, picked, P, S, T, C, place, stop, epoch, batch, lr, t, in_batch, L, H), of which P, S, T, C, L
-        and H are written to, and gives (in_batch, t, guard). L and H may have no rows: then nothing is recorded.
+        Of what it takes, P, S, T, C, L and H are written to. L and H may have no rows: then nothing is recorded. F and
+        A are for `core.array_loop`. It gives (in_batch, t, guard).
         """
         architecture = self.program.architecture
         columns = self.columns
@@ -131,7 +135,7 @@ class Loop:
             for n, variable in enumerate(variables)
         ]
         body.append("return in_batch, t, guard")
-        return "loop(X, Y, R, picked, P, S, T, C, place, stop, epoch, batch, lr, t, in_batch, L, H)", body
+        return SIGNATURE, body
 
     def _first_lines(self) -> list[str]:
         lines = ["guard = 0.0"]

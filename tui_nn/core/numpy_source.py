@@ -17,6 +17,7 @@ from tui_nn.core.activations import LEAK
 from tui_nn.core.losses import HUBER_THRESHOLD
 from tui_nn.core.network import Architecture
 from tui_nn.core.optimizers import OptimizerSettings
+from tui_nn.core.program import FUSED
 
 SHAPES = {
     "identity": ["copyto(h{n}, z{n})"],
@@ -80,8 +81,6 @@ LOSSES = {
     ],
 }
 """The loss, and in `d` ∂loss/∂h; for a loss that is computed from z, ∂loss/∂z."""
-
-FUSED = ("binary_cross_entropy", "cross_entropy")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from tui_nn.core.network import Architecture
 
 ONE, TWO, HALF = Number(1.0, "1"), Number(2.0, "2"), Number(0.5, "½")
 
+FUSED = ("binary_cross_entropy", "cross_entropy")
+"""Losses computed from z, whose ∂loss/∂z is ŷ − y."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -187,24 +190,14 @@ def _times(first: Expression, factors: tuple[Expression, ...]) -> Expression:
 def loss_lines(architecture: Architecture, loss: str) -> tuple[Line, ...]:
     """Write the loss of one example, its terms added over the outputs."""
     top = len(architecture.layers)
-    outputs = range(1, architecture.outputs + 1)
+    terms = [loss_term(loss, top, n) for n in range(1, architecture.outputs + 1)]
     if loss == "cross_entropy":
-        # −Σ y (z − m − ln Σ e): the logarithm of softmax without ever taking ln 0.
-        terms = tuple(
-            (
-                -1,
-                multiply(
-                    Name(f"y[{n}]"),
-                    Sum(((1, Name(f"z{top}[{n}]")), (-1, Name(f"m{top}")), (-1, call("ln", Name(f"s{top}"))))),
-                ),
-            )
-            for n in outputs
-        )
-        return (Line("loss", Sum(terms)),)
-    return (Line("loss", add(*(_loss_term(loss, top, n) for n in outputs))),)
+        return (Line("loss", Sum(tuple((-1, term) for term in terms))),)
+    return (Line("loss", add(*terms)),)
 
 
-def _loss_term(loss: str, top: int, number: int) -> Expression:
+def loss_term(loss: str, top: int, number: int) -> Expression:
+    """Write what one output adds to the loss; of cross_entropy, what it takes from it."""
     target, z = Name(f"y[{number}]"), Name(f"z{top}[{number}]")
     error = subtract(Name(f"h{top}[{number}]"), target)
     match loss:
@@ -222,6 +215,24 @@ def _loss_term(loss: str, top: int, number: int) -> Expression:
                 multiply(target, call("softplus", minus_z)),
                 multiply(subtract(ONE, target), call("softplus", z)),
             )
+        case "cross_entropy":
+            # y (z − m − ln Σ e): the logarithm of softmax without ever taking ln 0.
+            return multiply(target, Sum(((1, z), (-1, Name(f"m{top}")), (-1, call("ln", Name(f"s{top}"))))))
+    raise ValueError(f"there is no loss {loss!r}")
+
+
+def loss_slope(loss: str, top: int, number: int) -> tuple[Expression, ...]:
+    """Write ∂loss/∂ŷ of one output as the factors of a product; for a loss computed from z, ∂loss/∂z = ŷ − y."""
+    error = subtract(Name(f"h{top}[{number}]"), Name(f"y[{number}]"))
+    match loss:
+        case "half_squared" | "binary_cross_entropy" | "cross_entropy":
+            return (error,)
+        case "squared":
+            return (TWO, error)
+        case "absolute":
+            return (call("sign", error),)
+        case "huber":
+            return (call("clip", error),)
     raise ValueError(f"there is no loss {loss!r}")
 
 
@@ -229,27 +240,13 @@ def output_delta(architecture: Architecture, loss: str) -> tuple[Line, ...]:
     """Write δ of the output layer: ŷ − y for a matched pair, else ∂loss/∂ŷ · h′(z)."""
     top = len(architecture.layers)
     activation = architecture.layers[-1].activation
-    outputs = range(1, architecture.outputs + 1)
-    errors = [subtract(Name(f"h{top}[{n}]"), Name(f"y[{n}]")) for n in outputs]
-    slopes: list[tuple[Expression, ...]]
-    match loss:
-        case "binary_cross_entropy" | "cross_entropy":
-            return tuple(Line(f"delta{top}[{n}]", error) for n, error in zip(outputs, errors, strict=True))
-        case "half_squared":
-            slopes = [(error,) for error in errors]
-        case "squared":
-            slopes = [(TWO, error) for error in errors]
-        case "absolute":
-            slopes = [(call("sign", error),) for error in errors]
-        case "huber":
-            slopes = [(call("clip", error),) for error in errors]
-        case _:
-            raise ValueError(f"there is no loss {loss!r}")
-    if activation == "softmax":
+    slopes = [loss_slope(loss, top, n) for n in range(1, architecture.outputs + 1)]
+    fused = loss in FUSED
+    if activation == "softmax" and not fused:
         return _through_softmax(top, slopes)
     return tuple(
-        Line(f"delta{top}[{n}]", multiply(*slope, *derivative(activation, top, n)))
-        for n, slope in zip(outputs, slopes, strict=True)
+        Line(f"delta{top}[{n}]", multiply(*slope, *(() if fused else derivative(activation, top, n))))
+        for n, slope in enumerate(slopes, start=1)
     )
 
 
