@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from tests.benchmarks import comparison, growth, speed, step_back
+from tests.benchmarks import comparison, csv_load, growth, memory, speed, step_back
 from tests.benchmarks.measuring import Benchmark, Measure
 from tests.benchmarks.race import Pace
 from tests.benchmarks.tables import Table, machine_class, markdown, versions
@@ -18,6 +18,8 @@ from tests.benchmarks.tables import Table, machine_class, markdown, versions
 BENCHMARKS: dict[str, Benchmark] = {
     "peers": Benchmark("engines beside others who train an example at a time", lambda o: comparison.measure(_pace(o))),
     "growth": Benchmark("the cost of a step as networks get wider", lambda o: growth.measure(_pace(o))),
+    "memory": Benchmark("the memory of a long run", lambda o: memory.measure(o.steps)),
+    "csv_load": Benchmark("a million rows from a file", lambda o: csv_load.measure()),
     "step_back": Benchmark(
         "going back and anywhere at a million steps, and the memory of the past", lambda o: step_back.measure()
     ),
@@ -37,12 +39,13 @@ def main() -> int:
     pace = Pace()
     parser.add_argument("--rounds", type=int, default=pace.rounds, help="of everybody in a comparison (%(default)s)")
     parser.add_argument("--seconds", type=float, default=pace.seconds, help="of a turn in these (%(default)s)")
+    parser.add_argument("--steps", type=int, default=memory.STEPS, help="of memory's run (%(default)s)")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]!r}: choose from {', '.join(BENCHMARKS)}")
-    if options.rounds < 1 or options.seconds <= 0.0:
-        parser.error("rounds go from 1, seconds are above 0")
+    if min(options.rounds, options.steps) < 1 or options.seconds <= 0.0:
+        parser.error("rounds and steps go from 1, seconds are above 0")
     results: dict[str, Sequence[Measure | Table]] = {}
     for name in options.names or BENCHMARKS:
         results[name] = BENCHMARKS[name].measure(options)
