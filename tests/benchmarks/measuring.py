@@ -1,13 +1,15 @@
-"""What a benchmark gives: measures, each with the goal it has to meet, if there is one."""
+"""What a benchmark gives: tables, and measures, each with the goal it has to meet, if there is one."""
 
 from __future__ import annotations
 
 import math
 import sys
 import time
-from collections.abc import Callable
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tests.benchmarks.tables import Table
 from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
 from tui_nn.training.session import Session
@@ -42,7 +44,7 @@ class Benchmark:
     """A subject and how it is measured."""
 
     about: str
-    measure: Callable[[], list[Measure]]
+    measure: Callable[[Namespace], Sequence[Measure | Table]]
 
 
 def open_session(source: str, **overrides: object) -> Session:
