@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
-from itertools import cycle, islice
+from unittest.mock import patch
 
 import numpy as np
 
 from tests.benchmarks.problems import Problem
 from tests.benchmarks.runners import Entrant
-from tui_nn.core.engine import Engine
+from tui_nn.core.compiled import CompiledArrayEngine, CompiledScalarEngine
+from tui_nn.core.examples import Examples
 from tui_nn.core.floats import Floats
-from tui_nn.core.losses import LOSSES
-from tui_nn.core.network import Network
-from tui_nn.core.numpy_engine import NumpyEngine
-from tui_nn.core.scalar import ScalarEngine
 from tui_nn.data.choice import DataChoice
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import About, Experiment, Start, Training
-from tui_nn.training.engines import make_engine, program_of
+from tui_nn.training import compiling
+from tui_nn.training.engines import engine_of, make_engine
+from tui_nn.training.schedule import Schedule
 from tui_nn.training.session import Session
-
-KINDS = ("scalar", "numpy")
-"""The kinds of engines there are in this install."""
 
 FAST = "numba"
 """The kind that comes with the extra `fast`; one of the kinds where that is installed."""
 
+KINDS = ("scalar", "numpy", *([FAST] if compiling.installed() else []))
+"""The kinds of engines there are in this install."""
+
+AT_ONCE = 65_536
+"""Examples that an engine is given in one call; it finds its way back from a number that is not finite within these."""
+
 
 def default_kind(problem: Problem) -> str:
     """Give the kind of engine that an install without extras trains this problem with."""
-    return make_engine(_experiment(problem), problem.start).name
+    with patch.object(compiling, "installed", lambda: False):
+        return engine_of(_experiment(problem))
 
 
 class EngineRunner:
     unit = 1
 
     def __init__(self, problem: Problem, kind: str) -> None:
-        self.engine = _engine(_experiment(problem), problem.start, kind)
-        self.rate = problem.rate
-        self.examples = cycle(list(zip(problem.inputs, problem.targets, strict=True)))
+        self.engine = make_engine(_experiment(problem, kind), problem.start)
+        self.rate, self.done = problem.rate, 0
+        self.examples = Examples(problem.inputs, problem.targets, np.arange(len(problem.inputs)))
+        self.schedule = Schedule(len(problem.inputs), batch_size=1, seed=0, shuffle=False)
+        if kind == FAST:
+            self._compile()
+
+    def _compile(self) -> None:
+        """Wait for the translation, which in the app comes when it comes."""
+        engine = self.engine
+        if isinstance(engine, CompiledScalarEngine):
+            compiling.translate(*engine.loop(each=True).for_compiler()).wait()
+        else:
+            assert isinstance(engine, CompiledArrayEngine)
+            compiling.translate(*engine.loop(each=True).text()).wait()
 
     def run(self, count: int) -> None:
-        step, rate = self.engine.step, self.rate
+        end = self.done + count
         with np.errstate(all="ignore"):
-            for inputs, target in islice(self.examples, count):
-                step(inputs, target, row=0, rate=rate, ends_batch=True)
+            while self.done < end:
+                stretch = self.schedule.stretch(self.done, min(AT_ONCE, end - self.done), self.rate)
+                self.done += self.engine.run(self.examples, stretch, record=False).done
 
     def parameters(self) -> Floats:
         return self.engine.remember().parameters
@@ -86,15 +102,8 @@ def open_problem(problem: Problem) -> Session:
     return Session(_experiment(problem), data)
 
 
-def _experiment(problem: Problem) -> Experiment:
+def _experiment(problem: Problem, kind: str = "auto") -> Experiment:
     drawn = Experiment(About(problem.name), DataChoice(problem.name), problem.network)
     values = dict(zip(drawn.names.parameters, problem.start.tolist(), strict=True))
-    training = Training(loss=problem.loss, learning_rate=problem.rate)
+    training = Training(loss=problem.loss, learning_rate=problem.rate, engine=kind)
     return Experiment(drawn.about, drawn.data, drawn.network, Start(values=values), training)
-
-
-def _engine(experiment: Experiment, parameters: Floats, kind: str) -> Engine:
-    training = experiment.training
-    if kind == "scalar":
-        return ScalarEngine(program_of(experiment), parameters, training.optimizer)
-    return NumpyEngine(Network(experiment.network, parameters.copy()), LOSSES[training.loss], training.optimizer)

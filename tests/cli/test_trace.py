@@ -13,14 +13,14 @@ from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
 from tui_nn.training.session import Session
 
-FIELDS = ["step", "epoch", "row", "inputs", "targets", "predictions", "loss", "updated", "parameters"]
+FIELDS = ["step", "epoch", "row", "inputs", "targets", "predictions", "loss", "updated", "engine", "parameters"]
 
 
 def test_a_line_has_the_fields_in_order_and_no_blanks() -> None:
     result = run("train", "relu-1-1-1", "--steps", "1", "--trace", "-")
     assert result.stdout == (
         '{"step":1,"epoch":0,"row":0,"inputs":{"x":2.0},"targets":{"y":2.0},"predictions":{"y":0.45999999999999996},'
-        '"loss":1.1858,"updated":true,"parameters":{"w":0.5924,"b":0.2462,"v":0.4848,"c":0.254}}\n'
+        '"loss":1.1858,"updated":true,"engine":"scalar","parameters":{"w":0.5924,"b":0.2462,"v":0.4848,"c":0.254}}\n'
     )
     assert result.stderr.startswith("0 epochs · 1 step · loss ")
 
@@ -71,7 +71,10 @@ def flat(line: dict[str, object]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for field, value in line.items():
         inner = value if isinstance(value, dict) else {None: value}
-        cells |= {f"{field}.{key}" if key else field: json.dumps(item) for key, item in inner.items()}
+        cells |= {
+            f"{field}.{key}" if key else field: item if isinstance(item, str) else json.dumps(item)
+            for key, item in inner.items()
+        }
     return cells
 
 

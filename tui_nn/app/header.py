@@ -26,6 +26,12 @@ def facts(snapshot: Snapshot) -> list[tuple[int, str, str]]:
     if training.batch_size != 1:
         size = f"{training.batch_size:,}" if training.batch_size else "full"
         parts.append((4, "plain", f"batch {size} {training.reduction}"))
+    if snapshot.engine:
+        wanted = training.engine in ("auto", snapshot.engine.partition(",")[0])
+        asked = "" if wanted else f" ({training.engine} asked)"
+        parts.append(
+            (5, "plain", f"{snapshot.engine}{asked}") if wanted else (2, "warning", f"{snapshot.engine}{asked}")
+        )
     if training.optimizer.name != "sgd":
         parts.append((5, "plain", training.optimizer.name))
     if training.gradient == "published":

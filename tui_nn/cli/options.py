@@ -22,6 +22,7 @@ LOSS_CHOICES = "half_squared, squared, absolute, huber, binary_cross_entropy, cr
 OPTIMIZER_CHOICES = "sgd, momentum, nesterov, rmsprop, adam"
 REDUCTION_CHOICES = "mean, sum"
 GRADIENT_CHOICES = "exact, published"
+ENGINE_CHOICES = "auto, scalar, numpy, numba"
 SCALE_CHOICES = "none, standard, minmax"
 
 EXPERIMENT_OPTIONS = (
@@ -35,6 +36,11 @@ EXPERIMENT_OPTIONS = (
     click.option("--reduction", metavar="NAME", help=f"A batch's gradient from its examples': {REDUCTION_CHOICES}."),
     click.option(
         "--gradient", metavar="NAME", help=f"{GRADIENT_CHOICES}: the rule of a lesson's source, where it has one."
+    ),
+    click.option(
+        "--engine",
+        metavar="NAME",
+        help=f"What does the arithmetic: {ENGINE_CHOICES}; auto chooses by size, numba comes with the extra `fast`.",
     ),
     click.option(
         "--seed",

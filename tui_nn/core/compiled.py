@@ -42,6 +42,11 @@ class Translation(Protocol):
         """The function, None until it is ready."""
         ...
 
+    @property
+    def failure(self) -> str:
+        """Why there will be none, empty while there may be."""
+        ...
+
 
 Translate = Callable[[str, Sequence[str]], Translation]
 """Begins to translate a function from its signature and lines, or finds it translated already."""
@@ -71,6 +76,7 @@ class CompiledScalarEngine(ScalarEngine):
         self._translate = translate
         self._done = 0
         self._function: Function | None = None
+        self._translation: Translation | None = None
         self._of: tuple[bool, tuple[bool, ...]] | None = None
 
     @property
@@ -79,14 +85,19 @@ class CompiledScalarEngine(ScalarEngine):
         return "numba"
 
     @property
-    def compiled(self) -> bool:
-        """Whether it runs translated code."""
+    def condition(self) -> str:
+        """Why it does not run at its full speed, in a word or two; empty if it does."""
+        return "" if self._translation is None else _condition(self._translation)
+
+    @property
+    def polite(self) -> bool:
+        """Whether it lets other threads use the interpreter while it runs."""
         return self._function is not None
 
     def flat_out(self, examples: Examples, stretch: Stretch, *, record: bool) -> tuple[Floats, Floats] | None:
         """Train on examples without looking at the numbers on the way; see `Engine`."""
-        self._done += len(stretch.picked)
         function = self._ready(stretch.batch == 1)
+        self._done += len(stretch.picked)
         if function is None:
             return super().flat_out(examples, stretch, record=record)
         vectors = [np.array(column) for column in (self._parameters, self._total, self._change)]
@@ -112,8 +123,11 @@ class CompiledScalarEngine(ScalarEngine):
         of = (each, tuple(self._frozen))
         if of != self._of:
             self._of, self._function = of, None
-        if self._function is None and self._done * len(self._parameters) >= WORTH_COMPILING:
-            self._function = self._translate(*self.loop(each=each).for_compiler()).function
+            self._translation = None
+        if self._translation is None and self._done * len(self._parameters) >= WORTH_COMPILING:
+            self._translation = self._translate(*self.loop(each=each).for_compiler())
+        if self._function is None and self._translation is not None:
+            self._function = self._translation.function
         return self._function
 
 
@@ -142,6 +156,8 @@ class CompiledArrayEngine(ReadableEngine):
         self._order = transposed(network.architecture)
         self._place = np.argsort(self._order)
         self._work = np.zeros(work_size(network.architecture))
+        self._each = True
+        self._translations: dict[ArrayLoop, Translation] = {}
         self._function(each=True)
 
     @property
@@ -150,17 +166,28 @@ class CompiledArrayEngine(ReadableEngine):
         return "numba"
 
     @property
-    def compiled(self) -> bool:
-        """Whether it runs translated code."""
-        return self._function(each=True) is not _as_python(self._loop(each=True))
+    def condition(self) -> str:
+        """Why it does not run at its full speed, in a word or two; empty if it does."""
+        return _condition(self._translation(each=self._each))
 
-    def _loop(self, *, each: bool) -> ArrayLoop:
+    @property
+    def polite(self) -> bool:
+        """Whether it lets other threads use the interpreter while it runs."""
+        return self._translation(each=self._each).function is not None
+
+    def loop(self, *, each: bool) -> ArrayLoop:
+        """Give what a loop has to do for each example."""
         held = bool(self.frozen.any())
         return ArrayLoop(self.network.architecture, self.loss.name, self.settings, self.reduction, each, held)
 
     def _function(self, *, each: bool) -> Function:
-        loop = self._loop(each=each)
-        return self._translate(*loop.text()).function or _as_python(loop)
+        return self._translation(each=each).function or _as_python(self.loop(each=each))
+
+    def _translation(self, *, each: bool) -> Translation:
+        loop = self.loop(each=each)
+        if loop not in self._translations:
+            self._translations[loop] = self._translate(*loop.text())
+        return self._translations[loop]
 
     def trace(self, inputs: Floats, target: Floats, *, row: int, rate: float) -> Trace:
         """Give every number of one example's pass, changing nothing."""
@@ -188,11 +215,11 @@ class CompiledArrayEngine(ReadableEngine):
 
     def flat_out(self, examples: Examples, stretch: Stretch, *, record: bool) -> tuple[Floats, Floats] | None:
         """Train on examples without looking at the numbers on the way; see `Engine`."""
-        order, place = self._order, self._place
+        order, place, self._each = self._order, self._place, stretch.batch == 1
         parameters, total, change = (vector[order] for vector in (self.network.parameters, self.total, self._change))
         state = self.state.take(order, axis=1)
         losses, predictions = room(examples, stretch, record=record)
-        in_batch, updates, guard = self._function(each=stretch.batch == 1)(
+        in_batch, updates, guard = self._function(each=self._each)(
             *taken(examples, stretch),
             *(parameters, state, total, change, self.frozen[order], self._work),
             *numbers(stretch, self.updates, self.in_batch),
@@ -206,6 +233,12 @@ class CompiledArrayEngine(ReadableEngine):
         counted = stretch.batch > 1 or self.settings.name == "adam"
         self.updates = int(updates) if counted else self.updates + len(stretch.picked)
         return losses, predictions
+
+
+def _condition(translation: Translation) -> str:
+    if translation.function is not None:
+        return ""
+    return "not compiled" if translation.failure else "compiling"
 
 
 def taken(examples: Examples, stretch: Stretch) -> tuple[Any, ...]:

@@ -129,6 +129,16 @@ class Engine(ABC):
         """What it is called where people choose one."""
 
     @property
+    def condition(self) -> str:
+        """Why it does not run at its full speed, in a word or two; empty if it does."""
+        return ""
+
+    @property
+    def polite(self) -> bool:
+        """Whether it lets other threads use the interpreter while it runs."""
+        return False
+
+    @property
     @abstractmethod
     def network(self) -> Network:
         """The network at the present parameters, for predictions; not to be written to."""

@@ -27,6 +27,9 @@ SIGNATURE = "loop(X, Y, R, picked, P, S, T, C, F, A, place, stop, epoch, batch, 
 """Of a loop over arrays: inputs, targets and rows of the data, which examples to take, parameters, optimizer state,
 total and change of a batch, marks of parameters that are held, room to work in, numbers, and where to record."""
 
+SLOPE = re.compile(r"(\w+) = (.+) \* \(1\.0 if (\w+) > 0\.0 else ([\d.]+)\)")
+"""A product with the slope of a ReLU as its last factor."""
+
 SHARED = re.compile(r"log1p\(exp\(-abs\(\w+\)\)\)")
 """What softplus(z) and softplus(−z) have in common: a cross-entropy takes both."""
 
@@ -151,7 +154,7 @@ class Loop:
             for number, part in enumerate(sorted({part for part in SHARED.findall(code) if code.count(part) > 1})):
                 lines.append(f"shared_{number} = {part}")
                 code = code.replace(part, f"shared_{number}")
-            lines.append(code)
+            lines += _without_slope(code)
         return lines
 
     def _guard(self, record: bool) -> list[str]:
@@ -208,6 +211,15 @@ class Loop:
                 # An infinite square is forgotten at the next update.
                 lines.append(f"guard += {names['s']}")
         return lines
+
+
+def _without_slope(line: str) -> list[str]:
+    """Write a product with a slope that is mostly 1 so that it is mostly not multiplied by it."""
+    parts = SLOPE.fullmatch(line)
+    if parts is None:
+        return [line]
+    name, product, z, slope = parts.groups()
+    return [f"{name} = {product}", f"{name} = {name} if {z} > 0.0 else {name} * {slope}"]
 
 
 def indented(lines: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from types import CodeType
@@ -70,7 +71,7 @@ class NumpyEngine(ReadableEngine):
         losses: list[float] = []
         predictions: list[list[float]] = []
         bias = self.network.architecture.layers[0].bias
-        self.in_batch, self.updates, guard = self._function("loop", each=stretch.batch == 1)(
+        self.in_batch, self.updates, guard = self._function("loop", each=stretch.batch == 1, record=record)(
             examples.signals(stretch.picked, bias=bias, in_order=stretch.in_order),
             stretch.place,
             stretch.stop,
@@ -79,8 +80,8 @@ class NumpyEngine(ReadableEngine):
             np.array(stretch.rate),
             self.updates,
             self.in_batch,
-            losses.append,
-            predictions.append if record else _forget,
+            losses,
+            predictions,
         )
         recorded = np.array(losses)
         parameters, state = arena.parameters[arena.place], arena.state[:, arena.place]
@@ -90,14 +91,10 @@ class NumpyEngine(ReadableEngine):
         self.state, self.total, self._change = state, arena.total[arena.place], -arena.step[arena.place]
         return (recorded, np.array(predictions)) if record else (NOTHING, NOTHING)
 
-    def _function(self, name: str, *, each: bool) -> Callable[..., Any]:
+    def _function(self, name: str, *, each: bool, record: bool = False) -> Callable[..., Any]:
         architecture, held = self.network.architecture, bool(len(self._held))
-        source = NumpySource(architecture, self.loss.name, self.settings, self.reduction, each, held)
+        source = NumpySource(architecture, self.loss.name, self.settings, self.reduction, each, held, record)
         return self._arena.function(source, name)
-
-
-def _forget(prediction: list[float]) -> None:
-    """Record nothing."""
 
 
 class _Arena:
@@ -123,9 +120,12 @@ class _Arena:
         weights[self.place] = architecture.weight_mask
         every_z = np.zeros(sum(rows for rows, _ in shapes))
         self._scope: dict[str, Any] = {
-            "__builtins__": {"float": float, "min": min},
+            # numpy asks for the last one where it has something to warn of.
+            "__builtins__": {"float": float, "max": max, "min": min, "__import__": __import__},
             **{name: getattr(np, name) for name in CALLS},
-            "ln": np.log,
+            "log": math.log,
+            "LARGEST": np.zeros(()),
+            "TOTAL": np.zeros(()),
             # As an array without dimensions a number is taken faster than as Python's.
             **{name: np.array(value) for name, value in constants(settings).items()},
             "BETA_1": settings.momentum,
@@ -163,6 +163,7 @@ class _Arena:
                 f"d{n}": d,
                 f"d{n}_all": d_all,
                 f"s{n}": np.zeros(size),
+                f"ONES{n}": np.ones(size),
                 f"dot{n}": weights_of_layer.dot,
                 f"back{n}": weights_of_layer.T.dot,
                 f"G{n}": gradient,

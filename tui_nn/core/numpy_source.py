@@ -27,11 +27,11 @@ SHAPES = {
     "tanh": ["tanh(z{n}, h{n})"],
     "softplus": ["logaddexp(ZERO, z{n}, h{n})"],
     "softmax": [
-        "shift = z{n}.max()",
-        "subtract(z{n}, shift, s{n})",
+        "LARGEST[()] = max(z{n}.tolist())",
+        "subtract(z{n}, LARGEST, s{n})",
         "exp(s{n}, h{n})",
-        "total = h{n}.sum()",
-        "divide(h{n}, total, h{n})",
+        "h{n}.dot(ONES{n}, TOTAL)",
+        "divide(h{n}, TOTAL, h{n})",
     ],
 }
 """h from z."""
@@ -74,9 +74,8 @@ LOSSES = {
         "subtract(h{n}, y, d{n})",
     ],
     "cross_entropy": [
-        # −Σ y (z − m − ln Σ e), with z − m still in s.
-        "subtract(s{n}, ln(total), s{n})",
-        "loss = -float(s{n}.dot(y))",
+        # −Σ y (z − m − ln Σ e) = Σ y · ln Σ e − Σ y (z − m), with z − m still in s.
+        "loss = log(TOTAL) * float(y.dot(ONES{n})) - float(s{n}.dot(y))",
         "subtract(h{n}, y, d{n})",
     ],
 }
@@ -94,6 +93,7 @@ class NumpySource:
         reduction: `sum` or `mean`.
         each: Whether every example is a batch of its own.
         held: Whether parameters are held where they are.
+        record: Whether losses and predictions are wanted.
     """
 
     architecture: Architecture
@@ -102,6 +102,7 @@ class NumpySource:
     reduction: str
     each: bool
     held: bool
+    record: bool
 
     def text(self) -> str:
         """Give the functions `example(x, x_row, y)` → loss, and `loop(examples, …)` → (in_batch, t, guard)."""
@@ -132,7 +133,8 @@ class NumpySource:
         return lines
 
     def _record(self) -> list[str]:
-        lines = [f"predictions(h{len(self.architecture.layers)}.tolist())", "losses(loss)"]
+        top = len(self.architecture.layers)
+        lines = [f"predictions.append(h{top}.tolist())", "losses.append(loss)"] if self.record else ["guard += loss"]
         # A ReLU or a sigmoid makes a finite h of an infinite z, and what is held forgets its gradient.
         lines.append("guard += float(z_dot(Z_ONES))")
         if self.held:

@@ -24,6 +24,7 @@ class Overrides:
         batch_size: Examples to an update, 0 for all of an epoch.
         reduction: sum or mean.
         gradient: exact or published.
+        engine: What does the arithmetic.
         seed: Of the start and the order; drawn anew, so a lesson's own start values no longer hold.
         values: Start values by name or label.
         targets: Target columns.
@@ -43,6 +44,7 @@ class Overrides:
     batch_size: int | None = None
     reduction: str | None = None
     gradient: str | None = None
+    engine: str | None = None
     seed: int | None = None
     values: Mapping[str, float] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
@@ -74,7 +76,7 @@ class Overrides:
         """Put what was said about learning over a training."""
         said: dict[str, object] = {
             name: getattr(self, name)
-            for name in ("loss", "learning_rate", "batch_size", "reduction", "gradient")
+            for name in ("loss", "learning_rate", "batch_size", "reduction", "gradient", "engine")
             if getattr(self, name) is not None
         }
         if self.optimizer is not None and self.optimizer != training.optimizer.name:

@@ -5,6 +5,7 @@ Defaults come from the data: numbers make a regression, labels make classes.
 
 from __future__ import annotations
 
+import importlib.util
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,6 +74,10 @@ def _check_names(wishes: Overrides) -> None:
     ):
         if value is not None and value not in choices:
             raise UsageError(f"there is no {what} {value!r}", advice=f"Choose from {', '.join(choices)}.")
+    if wishes.engine == "numba" and importlib.util.find_spec("numba") is None:
+        raise UsageError(
+            "numba is not installed", place="engine", advice="Install the extra: python -m pip install 'tui-nn[fast]'."
+        )
     if wishes.seed is not None and wishes.seed < 0:
         raise UsageError(f"the seed is {wishes.seed}", advice="It is a whole number from 0.")
 

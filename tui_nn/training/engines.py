@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_nn.core.compiled import CompiledArrayEngine, CompiledScalarEngine
 from tui_nn.core.engine import Engine
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
@@ -11,6 +12,13 @@ from tui_nn.core.program import Program
 from tui_nn.core.scalar import LARGEST, ScalarEngine
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.published import PUBLISHED_RULES
+from tui_nn.training import compiling
+
+LARGEST_SCALAR = 5_000
+"""Straight-line Python for more parameters would take longer to write than anybody waits."""
+
+LARGEST_COMPILED = 50_000
+"""For more parameters the linear algebra library is as fast, and there is nothing to translate."""
 
 REPLAY_SECONDS = 0.004
 FEWEST_REPLAYED, MOST_REPLAYED = 16, 32_768
@@ -24,13 +32,19 @@ def program_of(experiment: Experiment) -> Program:
 
 
 def engine_of(experiment: Experiment) -> str:
-    """Give the name of the engine that runs an experiment, which need not be the one asked for."""
-    training = experiment.training
-    if training.gradient == "published":
-        return "scalar"
-    if training.engine == "auto":
-        return "scalar" if experiment.network.parameter_count <= LARGEST else "numpy"
-    return training.engine
+    """Give the name of the engine that runs an experiment.
+
+    It is another one than asked for where that one is not installed, does not know published rules, or would be
+    hopeless for so many parameters. What runs number by number, scalar and numba, gives the same bits.
+    """
+    count, asked = experiment.network.parameter_count, experiment.training.engine
+    by_numbers = experiment.training.gradient == "published" or count <= LARGEST
+    can_compile = count <= LARGEST_COMPILED and compiling.installed()
+    if asked in ("auto", "numba") and can_compile:
+        return "numba"
+    if asked == "numpy" and experiment.training.gradient == "exact":
+        return "numpy"
+    return "scalar" if by_numbers or (asked == "scalar" and count <= LARGEST_SCALAR) else "numpy"
 
 
 def keyframes_every(experiment: Experiment) -> int:
@@ -45,12 +59,16 @@ def keyframes_every(experiment: Experiment) -> int:
 
 
 def make_engine(experiment: Experiment, parameters: Floats) -> Engine:
-    """Give the engine for an experiment, at these parameters, shape (parameters,).
-
-    Small networks run their worksheet, number by number; large ones run as arrays.
-    """
-    training = experiment.training
-    if engine_of(experiment) == "scalar":
-        return ScalarEngine(program_of(experiment), parameters, training.optimizer, reduction=training.reduction)
-    network = Network(experiment.network, parameters.copy())
-    return NumpyEngine(network, LOSSES[training.loss], training.optimizer, reduction=training.reduction)
+    """Give the engine for an experiment, at these parameters, shape (parameters,)."""
+    training, name = experiment.training, engine_of(experiment)
+    rule, reduction = training.optimizer, training.reduction
+    if name == "scalar":
+        return ScalarEngine(program_of(experiment), parameters, rule, reduction=reduction)
+    translate = compiling.translate
+    if name == "numba" and (training.gradient == "published" or experiment.network.parameter_count <= LARGEST):
+        program = program_of(experiment)
+        return CompiledScalarEngine(program, parameters, rule, reduction=reduction, translate=translate)
+    network, loss = Network(experiment.network, parameters.copy()), LOSSES[training.loss]
+    if name == "numba":
+        return CompiledArrayEngine(network, loss, rule, reduction=reduction, translate=translate)
+    return NumpyEngine(network, loss, rule, reduction=reduction)

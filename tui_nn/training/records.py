@@ -19,8 +19,8 @@ class Recorder:
     """Makes a record of the session's last step.
 
     A record has `step` (from 1), `epoch` and `row` of the data (from 0), `inputs` and `targets` as the network sees
-    them, `predictions` and `loss` before the step's update, `updated`, and `parameters` after the step, neuron by
-    neuron. Names are the file's columns or classes, and the lesson's labels.
+    them, `predictions` and `loss` before the step's update, `updated`, the `engine`, and `parameters` after the step,
+    neuron by neuron. Names are the file's columns or classes, and the lesson's labels.
 
     Args:
         session: Whose steps are recorded.
@@ -44,7 +44,7 @@ class Recorder:
             ("inputs", self._inputs),
             ("targets", self._targets),
             ("predictions", self._targets),
-            *((field, ()) for field in ("loss", "updated")),
+            *((field, ()) for field in ("loss", "updated", "engine")),
             ("parameters", self._parameters),
             *([("gradients", self._parameters)] if self._gradients else []),
             *self._neurons.items(),
@@ -64,6 +64,7 @@ class Recorder:
             "predictions": dict(zip(self._targets, sample.prediction.tolist(), strict=True)),
             "loss": sample.loss,
             "updated": sample.updated,
+            "engine": self._session.engine.name,
             "parameters": self._by_name(self._session.engine.network.parameters),
         }
         if self._gradients:

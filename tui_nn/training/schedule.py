@@ -28,12 +28,15 @@ class Schedule:
         self._seed = seed
         self._shuffle = shuffle
         self._drawn = -1
+        self._in_order = np.arange(0)
 
     def examples_from(self, step: int, count: int) -> Integers:
         """Give the indices of the examples of the `count` steps after `step` steps, over as many epochs as needed."""
         epoch, place = divmod(step, self._examples)
         if not self._shuffle:
-            return np.arange(place, place + count) % self._examples
+            if place + count > len(self._in_order):
+                self._in_order = np.tile(np.arange(self._examples), (place + count) // self._examples + 1)
+            return self._in_order[place : place + count]
         parts = []
         while count:
             parts.append(self._order_of(epoch)[place : place + count])

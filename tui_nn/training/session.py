@@ -274,9 +274,11 @@ class Session:
         return evaluate(self.engine.network, loss, judged, classifies=judge.classifies, exclusive=judge.exclusive)
 
     def trained_experiment(self) -> Experiment:
-        """Give the experiment that starts where this session stands."""
+        """Give the experiment that starts where this session stands, with the engine that came there."""
+        training = replace(self.experiment.training, engine=self.engine.name)
         values = dict(zip(self.experiment.names.parameters, self.parameters.tolist(), strict=True))
-        return replace(self.experiment, start=replace(self.experiment.start, values=values))
+        start = replace(self.experiment.start, values=values)
+        return replace(self.experiment, start=start, training=training)
 
     def snapshot(self, samples: int = SAMPLES_SHOWN) -> Snapshot:
         """Copy what the panes show, with the last `samples` examples, at most 100."""
@@ -298,4 +300,5 @@ class Session:
             latest=self.timeline.latest,
             frozen=self._run.frozen,
             events=tuple(self.timeline.events),
+            engine=", ".join(filter(None, (engine.name, engine.condition))),
         )

@@ -102,6 +102,7 @@ class Snapshot:
         halted: Why training cannot go on, empty if it can.
         latest: The furthest step that is known; beyond `position` after going back.
         frozen: Shape (parameters,): 1 for a parameter that is held.
+        engine: The engine's name, and what it is waiting for.
         events: All edits on the timeline, in order.
         sheet: The worksheet of the step at hand; only while paused.
         health: Neurons that have stopped learning; only while paused.
@@ -128,6 +129,7 @@ class Snapshot:
     latest: int
     frozen: Floats
     events: tuple[Event, ...]
+    engine: str = ""
     sheet: Sheet | None = None
     health: Health | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
