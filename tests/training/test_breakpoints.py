@@ -141,7 +141,7 @@ def test_looks_are_as_rare_as_the_condition_allows(text: str, strides: list[int]
         (
             "iris",
             "flips row 52",
-            "flips row 52: the predicted class went from virginica to versicolor at step 282 (row 52)",
+            "flips row 52: the predicted class went from virginica to versicolor at step 271 (row 52)",
         ),
         (
             "sigmoid-2-2-1",

@@ -82,7 +82,8 @@ def test_memory_is_bounded_and_keyframes_stay_near(parameters: int) -> None:
         kept.add(replace(start, engine=engine, step=step))
         assert kept.size <= kept.budget
     assert kept.size == size * (len(kept.keyframes) + len(kept.recent))
-    assert kept.spacing <= max(timeline.SPACING, 2 * steps * size / (0.75 * kept.budget))
+    fewest = min(0.75 * kept.budget / size, timeline.MOST)
+    assert kept.spacing <= max(timeline.SPACING, 2 * steps / fewest)
     generator = random.Random(parameters)
     for step in (generator.randint(0, steps) for _ in range(200)):
         assert 0 <= step - kept.before(step).step < kept.spacing

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from tui_nn.data.dataset import Integers
+
+DRAWN_AT_ONCE = 4096
+"""About so many places are drawn from one generator: to begin another takes as long as some hundred of them."""
+
+
+def epochs_at_once(examples: int) -> int:
+    """Give how many epochs are drawn together; such groups begin at multiples of it."""
+    return max(1, DRAWN_AT_ONCE // max(1, examples))
 
 
 def order_of_epoch(examples: int, *, seed: int, epoch: int, shuffle: bool) -> Integers:
@@ -23,4 +33,14 @@ def order_of_epoch(examples: int, *, seed: int, epoch: int, shuffle: bool) -> In
     """
     if not shuffle:
         return np.arange(examples, dtype=np.int64)
-    return np.random.default_rng((seed, epoch)).permutation(examples).astype(np.int64, copy=False)
+    group, place = divmod(epoch, epochs_at_once(examples))
+    return orders(examples, seed=seed, group=group)[place]
+
+
+@lru_cache(maxsize=2)
+def orders(examples: int, *, seed: int, group: int) -> Integers:
+    """Give the shuffled orders of a group of epochs, shape (epochs, examples); not to be written to."""
+    in_order = np.arange(examples, dtype=np.int64)
+    generator = np.random.default_rng((seed, group))
+    drawn: Integers = generator.permuted(np.tile(in_order, (epochs_at_once(examples), 1)), axis=1)
+    return drawn

@@ -6,7 +6,7 @@ import numpy as np
 
 from tui_nn.core.engine import Stretch
 from tui_nn.data.dataset import Integers
-from tui_nn.data.order import order_of_epoch
+from tui_nn.data.order import epochs_at_once, orders
 
 
 class Schedule:
@@ -27,7 +27,6 @@ class Schedule:
         self.batch_size = batch_size or examples
         self._seed = seed
         self._shuffle = shuffle
-        self._drawn = -1
         self._in_order = np.arange(0)
 
     def examples_from(self, step: int, count: int) -> Integers:
@@ -38,17 +37,14 @@ class Schedule:
                 self._in_order = np.tile(np.arange(self._examples), (place + count) // self._examples + 1)
             return self._in_order[place : place + count]
         parts = []
+        at_once = epochs_at_once(self._examples)
         while count:
-            parts.append(self._order_of(epoch)[place : place + count])
+            group, begun = divmod(epoch, at_once)
+            order = orders(self._examples, seed=self._seed, group=group).ravel()
+            parts.append(order[begun * self._examples + place :][:count])
             count -= len(parts[-1])
-            epoch, place = epoch + 1, 0
+            epoch, place = (group + 1) * at_once, 0
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
-
-    def _order_of(self, epoch: int) -> Integers:
-        if epoch != self._drawn:
-            self._order = order_of_epoch(self._examples, seed=self._seed, epoch=epoch, shuffle=True)
-            self._drawn = epoch
-        return self._order
 
     def stretch(self, step: int, count: int, rate: float) -> Stretch:
         """Give the `count` steps after `step` steps as an engine takes them, at this learning rate."""

@@ -24,6 +24,9 @@ RECENT = 64
 FEWEST = 4
 """So many of these are kept however large they are."""
 
+MOST = 4096
+"""So many of the others are kept at most, so that a long run takes no more memory than a shorter one."""
+
 BUDGET = 64 * 2**20
 """Bytes that keyframes may take."""
 
@@ -77,7 +80,7 @@ class Timeline:
         else:
             self.recent[keyframe.step] = keyframe
             self._recent_size += keyframe.size
-        while self._whole_size > self.budget * 3 // 4 and len(self.keyframes) > 1:
+        while len(self.keyframes) > MOST or (self._whole_size > self.budget * 3 // 4 and len(self.keyframes) > 1):
             self.spacing *= 2
             self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step % self.spacing == 0]
             self._whole_size = _size(self.keyframes)
