@@ -34,7 +34,8 @@ def order_of_epoch(examples: int, *, seed: int, epoch: int, shuffle: bool) -> In
     if not shuffle:
         return np.arange(examples, dtype=np.int64)
     group, place = divmod(epoch, epochs_at_once(examples))
-    return orders(examples, seed=seed, group=group)[place]
+    order: Integers = orders(examples, seed=seed, group=group)[place]
+    return order
 
 
 @lru_cache(maxsize=2)

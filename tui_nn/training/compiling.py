@@ -27,21 +27,24 @@ from tui_nn.core.compiled import Function
 from tui_nn.core.generated import FUNCTIONS
 from tui_nn.core.losses import HUBER_THRESHOLD
 
-TYPES = (
-    "Tuple((int64, float64, float64))(float64[:, ::1], float64[:, ::1], float64[::1], uint64[::1], float64[::1], "
-    "float64[:, ::1], float64[::1], float64[::1], float64[::1], float64[::1], int64, int64, int64, int64, float64, "
-    "float64, int64, float64[::1], float64[:, ::1])"
-)
-"""Of what a loop gives and takes; see `core.loop.SIGNATURE`."""
-
 HEAD = f"""\
 import math
 from math import exp, log as ln, log1p, sqrt, tanh
 
-from numba import njit
+from numba import float64, int64, njit, types, uint64
 
+READ, READ_ROWS, READ_PLACES = (
+    types.Array(kind, dimensions, "C", readonly=True) for kind, dimensions in ((float64, 1), (float64, 2), (uint64, 1))
+)
+WRITTEN, WRITTEN_ROWS = float64[::1], float64[:, ::1]
+TYPES = types.Tuple((int64, float64, float64))(
+    *(READ_ROWS, READ_ROWS, READ, READ_PLACES),
+    *(WRITTEN, WRITTEN_ROWS, WRITTEN, WRITTEN, READ, WRITTEN),
+    *(int64, int64, int64, int64, float64, float64, int64, WRITTEN, WRITTEN_ROWS),
+)
 LEAK, HUBER_THRESHOLD = {LEAK!r}, {HUBER_THRESHOLD!r}
 """
+"""Types are those of `core.loop.SIGNATURE`; the data may be read-only."""
 
 LOAD = "import sys, importlib; sys.path.insert(0, sys.argv[1]); importlib.import_module(sys.argv[2])"
 """What the other process does: numba translates what is given types when it is loaded."""
@@ -108,7 +111,7 @@ def _module(signature: str, body: Sequence[str]) -> str:
     )
     lines = "\n".join(f"    {line}" for line in body)
     options = "nogil=True, error_model='numpy', cache=True"
-    return f"{HEAD}{functions}\n\n@njit('{TYPES}', {options})\ndef {signature}:\n{lines}\n"
+    return f"{HEAD}{functions}\n\n@njit(TYPES, {options})\ndef {signature}:\n{lines}\n"
 
 
 def _written(text: str) -> Path:

@@ -21,7 +21,7 @@ LARGEST_COMPILED = 50_000
 """For more parameters the linear algebra library is as fast, and there is nothing to translate."""
 
 REPLAY_SECONDS = 0.004
-FEWEST_REPLAYED, MOST_REPLAYED = 16, 32_768
+FEWEST_REPLAYED, MOST_REPLAYED = 16, 131_072
 
 
 def program_of(experiment: Experiment) -> Program:
@@ -49,11 +49,14 @@ def engine_of(experiment: Experiment) -> str:
 
 def keyframes_every(experiment: Experiment) -> int:
     """Give the steps between keyframes from which one can be replayed in a few milliseconds: a power of two."""
-    network, engine = experiment.network, engine_of(experiment)
-    if engine == "numpy":
-        nanoseconds = 4_000 * len(network.layers) + 3 * network.parameter_count
+    network, engine, count = experiment.network, engine_of(experiment), experiment.network.parameter_count
+    # About what a step takes; that it is more or less on other machines does no harm.
+    if engine == "numba":
+        nanoseconds = min(20 + 2 * count, 300 + count // 3)
+    elif engine == "numpy":
+        nanoseconds = 4_000 * len(network.layers) + 3 * count
     else:
-        nanoseconds = 100 + 70 * network.parameter_count
+        nanoseconds = 100 + 70 * count
     steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
     return 1 << (steps.bit_length() - 1)
 

@@ -37,4 +37,5 @@ PEERS = (
     _peer("JAX jit, an example a call", "jax_training.JaxStep", needs="jax"),
     JAX_SCAN,
     COMPILED_C,
+    _peer("C -O3, contracted", "compiled_c.ContractedC", needs="cffi"),
 )
