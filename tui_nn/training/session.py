@@ -291,7 +291,7 @@ class Session:
             updates=engine.updates,
             trace=self._run.last if self.steps else None,
             samples=self._run.samples(samples),
-            losses=self._losses.curve(),
+            losses=self._losses.record(),
             last_epoch=self.last_epoch,
             halted=self.halted,
             latest=self.timeline.latest,
