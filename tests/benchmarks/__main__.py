@@ -9,11 +9,12 @@ import platform
 import sys
 from pathlib import Path
 
-from tests.benchmarks import speed, step_back
+from tests.benchmarks import history, speed, step_back
 from tests.benchmarks.measuring import Benchmark, Measure
 
 BENCHMARKS: dict[str, Benchmark] = {
     "step_back": Benchmark("going back and anywhere at a million steps, and the memory of the past", step_back.measure),
+    "history": Benchmark("a hundred million losses: taking them in, their memory, any zoom of them", history.measure),
     "speed": Benchmark("examples a second without a screen", speed.measure),
 }
 """Every benchmark by name."""
