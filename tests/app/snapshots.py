@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,9 +11,12 @@ from textual.app import App, ComposeResult
 from tui_nn.app.panes.pane import Pane
 from tui_nn.app.theme import DARK, LIGHT, variables_for
 from tui_nn.data.choice import DataChoice
+from tui_nn.data.dataset import Floats
 from tui_nn.data.preparing import prepare
 from tui_nn.experiment.experiment import Experiment, Start, Training
 from tui_nn.experiment.lessons import lesson
+from tui_nn.training.history import LossHistory
+from tui_nn.training.loss_record import LossRecord
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
@@ -40,6 +44,13 @@ def snapshot_of(lesson_name: str, steps: int, **overrides: Any) -> Snapshot:
     session = session_of(lesson_name, **overrides)
     session.run(steps)
     return replace(session.snapshot(), **told)
+
+
+def record_of(losses: Floats | Sequence[float]) -> LossRecord:
+    """Give the record of a run with these losses."""
+    history = LossHistory()
+    history.extend(losses)
+    return history.record()
 
 
 class PaneApp(App[None]):

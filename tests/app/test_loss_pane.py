@@ -1,103 +1,85 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from textual.events import MouseScrollUp
 
-from tests.app.snapshots import PaneApp, session_of, snapshot_of
+from tests.app.snapshots import PaneApp, record_of, session_of, snapshot_of
 from tui_nn.app.panes.loss import LossPane
-from tui_nn.app.panes.loss_dots import BAND, CURVE, HERE, LATER, MARK_EDIT, MARK_HERE, POINT, Area, Marks, draw
-from tui_nn.app.panes.loss_scale import Scale, linear_scale, log_scale, nice_values
+from tui_nn.app.panes.loss_dots import MARK_EDIT, MARK_HERE, POINT
 from tui_nn.app.theme import DARK, LIGHT
+from tui_nn.data.dataset import Floats
 from tui_nn.training.edits import SetParameter
-from tui_nn.training.history import LossCurve, LossHistory
 from tui_nn.training.snapshot import Snapshot
 
 
-def curve_of(losses: list[float]) -> LossCurve:
-    history = LossHistory()
-    for loss in losses:
-        history.append(loss)
-    return history.curve()
+def with_losses(losses: Floats | Sequence[float]) -> Snapshot:
+    return replace(snapshot_of("sigmoid-2-2-1", 1), losses=record_of(losses))
 
 
-def with_losses(losses: list[float]) -> Snapshot:
-    return replace(snapshot_of("sigmoid-2-2-1", 1), losses=curve_of(losses))
+async def test_keys_show_a_part_of_the_steps_and_all_again() -> None:
+    pane = LossPane()
+    app = PaneApp(pane)
+    async with app.run_test(size=(100, 16)) as pilot:
+        pane.focus()
+        pane.snapshot = with_losses(np.arange(1.0, 3001.0))
+        await pilot.pause()
+
+        async def after(*keys: str) -> tuple[str, list[str]]:
+            await pilot.press(*keys)
+            lines = app.lines()
+            return lines[-1].strip("╰╯─ ").split(" · ")[0], lines[-2].strip("│ ").split()
+
+        everything = app.lines()
+        assert "steps" not in everything[-1]
+        assert await after("up") == (
+            "last 1,500 steps",
+            ["step", "1.6k", "1.8k", "2k", "2.2k", "2.4k", "2.6k", "2.8k", "3k"],
+        )
+        assert (await after("shift+left"))[0] == "steps 751–2,250"
+        assert (await after("up"))[0] == "steps 1,501–2,250"
+        assert await after(*["up"] * 5) == ("steps 2,227–2,250", ["step", "2,230", "2,235", "2,240", "2,245", "2,250"])
+        assert any(POINT in line for line in app.lines()[1:-1])
+        pane.snapshot = replace(pane.snapshot, losses=record_of(np.arange(1.0, 4001.0)))
+        assert (await after("down"))[0] == "steps 2,203–2,250"
+        assert (await after(*["greater_than_sign"] * 100))[0] == "last 48 steps"
+        pane.snapshot = replace(pane.snapshot, losses=record_of(np.arange(1.0, 3001.0)))
+        assert (await after("0"))[0] != "last 48 steps"
+        assert app.lines() == everything
+        await after("up")
+        pane.snapshot = snapshot_of("softplus-1-2-1", 30)
+        assert (await after("left"))[0] == "Σ (ŷ − y)²", "other data are shown from their beginning"
 
 
-def test_nice_values_are_multiples_of_1_2_or_5() -> None:
-    assert nice_values(0.0, 1.0, 5) == [0.0, 0.5, 1.0]
-    assert nice_values(0.0, 1.0, 6) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
-    assert nice_values(0.0, 0.7, 8) == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
-    assert nice_values(0.0, 3e6, 4) == [0.0, 1e6, 2e6, 3e6]
-    assert nice_values(2.0, 2.0, 4) == [2.0]
+async def test_the_wheel_zooms_where_the_mouse_is_and_dragging_moves() -> None:
+    pane = LossPane()
+    app = PaneApp(pane)
+    async with app.run_test(size=(100, 16)) as pilot:
+        pane.snapshot = with_losses(np.arange(1.0, 4001.0))
+        await pilot.pause()
+        plot = pane._plot
+        left, right = plot.region.right - plot._columns, plot.region.right - 1
 
+        def wheel_up(x: int) -> MouseScrollUp:
+            return MouseScrollUp(plot, x, 5, 0, 0, 0, False, False, False, screen_x=x, screen_y=5)
 
-def test_a_linear_axis_starts_at_zero() -> None:
-    scale = linear_scale(np.array([1.0, 4.0]))
-    assert (scale.low, scale.high) == (0.0, 4.0)
-    assert [words for _, words in scale.ticks(5)] == ["0", "1", "2", "3", "4"]
-    assert scale.share(np.array([1.0])).tolist() == [0.25]
+        plot.post_message(wheel_up(left))
+        await pilot.pause()
+        assert "steps 1–2,000" in app.lines()[-1]
+        plot.post_message(wheel_up(right))
+        await pilot.pause()
+        assert "steps 1,001–2,000" in app.lines()[-1]
 
-
-def test_a_log_axis_has_decades_and_thins_them() -> None:
-    assert [words for _, words in Scale(1e-3, 10.0, True).ticks(6)] == ["0.001", "0.01", "0.1", "1", "10"]
-    thinned = Scale(1e-12, 1.0, True).ticks(5)
-    assert [words for _, words in thinned] == ["1e−12", "1e−9", "1e−6", "0.001", "1"]
-    assert [share for share, _ in thinned] == pytest.approx([0.0, 0.25, 0.5, 0.75, 1.0])
-    assert [words for _, words in Scale(0.15, 0.6, True).ticks(4)] == ["0.2", "0.5"]
-
-
-def test_a_log_axis_leaves_zeros_out() -> None:
-    scale = log_scale(np.array([0.0, 0.01]), np.array([0.0, 1.0]))
-    assert scale is not None
-    assert (scale.low, scale.high) == pytest.approx((0.01, 1.0))
-    assert np.isnan(scale.share(np.array([0.0]))).all()
-    assert log_scale(np.zeros(3), np.zeros(3)) is None
-
-
-def test_few_losses_are_points() -> None:
-    runs = draw(curve_of([4.0, 0.0, 2.0]), 2, Area(10, 5, 9, Scale(0.0, 4.0, False)))
-    assert [(run.row, run.column) for run in runs if run.look == BAND] == [(0, 2), (2, 3), (4, 1)]
-    assert {run.text for run in runs if run.look == BAND} == {POINT}
-
-
-def test_the_band_spans_the_losses_and_the_line_is_their_mean() -> None:
-    runs = draw(curve_of([1.0, 3.0] * 500), 2, Area(20, 9, 1000, Scale(0.0, 4.0, False)))
-    band = [run for run in runs if run.look == BAND]
-    assert {run.row for run in band} == set(range(2, 7)), "from 1 to 3 of 4, in nine rows"
-    assert all((run.column, len(run.text)) == (0, 20) for run in band)
-    line = [run for run in runs if run.look == CURVE and len(run.text) > 2]
-    assert [run.row for run in line] == [4]
-    assert runs.index(line[0]) > max(map(runs.index, band)), "the line lies on the band"
-
-
-def test_an_outlier_among_many_losses_is_seen() -> None:
-    losses = [0.1] * 50_000
-    losses[30_000] = 8.0
-    runs = draw(curve_of(losses), 10, Area(50, 10, 50_000, Scale(0.0, 8.0, False)))
-    assert any(run.row == 9 and run.column in (29, 30) for run in runs if run.look == BAND)
-
-
-def test_losses_after_the_position_lie_in_the_future() -> None:
-    area = Area(20, 5, 100, Scale(0.0, 4.0, False))
-    curve = curve_of([1.0, 3.0] * 50)
-    alone = draw(curve, 2, area)
-    runs = draw(curve, 2, area, Marks(here=40, edits=(0, 70)))
-
-    here = area.column(40)
-    assert here == 8
-    assert all(run.column + len(run.text) <= here + 1 for run in runs if run.look in (BAND, CURVE))
-    assert all(run.column > here for run in runs if run.look == LATER)
-    assert [(run.row, run.column) for run in runs if run.look == HERE] == [
-        *((row, here) for row in range(5)),
-        (0, here),
-    ]
-    assert runs[-1].text == MARK_HERE
-    assert [(run.row, run.column) for run in runs if run.text == MARK_EDIT] == [(0, 0), (0, area.column(70))]
-    losses = [run for run in runs if run.look in (BAND, CURVE, LATER)]
-    assert sum(len(run.text) for run in losses) == sum(len(run.text) for run in alone)
+        await pilot.mouse_down(plot, (30, 5))
+        await pilot.hover(plot, (50, 5))
+        moved = f"steps {1001 - round(20 * plot.steps_a_column)}–"
+        assert moved in app.lines()[-1]
+        await pilot.mouse_up(plot, (50, 5))
+        await pilot.hover(plot, (30, 5))
+        assert moved in app.lines()[-1], "it has been let go"
 
 
 async def test_after_going_back_the_position_and_the_edits_are_shown() -> None:
@@ -189,7 +171,7 @@ async def test_zeros_alone_cannot_be_shown_on_a_log_axis() -> None:
         pane.toggle_log()
         pane.snapshot = with_losses([0.0, 0.0])
         await pilot.pause()
-        assert any("All losses are 0" in line for line in app.lines())
+        assert any("All losses shown are 0" in line for line in app.lines())
 
 
 @pytest.mark.parametrize("size", [(6, 3), (20, 5), (24, 8), (70, 14), (140, 40)])

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from tests.benchmarks import comparison, csv_load, growth, memory, speed, step_back
+from tests.benchmarks import comparison, csv_load, growth, history, memory, speed, step_back
 from tests.benchmarks.measuring import Benchmark, Measure
 from tests.benchmarks.race import Pace
 from tests.benchmarks.tables import Table, machine_class, markdown, versions
@@ -22,6 +22,9 @@ BENCHMARKS: dict[str, Benchmark] = {
     "csv_load": Benchmark("a million rows from a file", lambda o: csv_load.measure()),
     "step_back": Benchmark(
         "going back and anywhere at a million steps, and the memory of the past", lambda o: step_back.measure()
+    ),
+    "history": Benchmark(
+        "a hundred million losses: taking them in, their memory, any zoom of them", lambda o: history.measure()
     ),
     "speed": Benchmark("examples a second without a screen", lambda o: speed.measure()),
 }

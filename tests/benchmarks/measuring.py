@@ -6,8 +6,11 @@ import math
 import sys
 import time
 from argparse import Namespace
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from tests.benchmarks.tables import Table
 from tui_nn.experiment.overrides import Overrides
@@ -62,6 +65,23 @@ def percentile(values: list[float], share: float) -> float:
     """The smallest value that this share of the values does not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def bytes_held(thing: object, seen: set[int]) -> int:
+    """The bytes of a thing and all its parts, but for those that have been seen."""
+    if id(thing) in seen or isinstance(thing, type):
+        return 0
+    seen.add(id(thing))
+    size = sys.getsizeof(thing)
+    if isinstance(thing, np.ndarray):
+        return size if thing.base is None else size + bytes_held(thing.base, seen)
+    if isinstance(thing, dict):
+        parts = [*thing.keys(), *thing.values()]
+    elif isinstance(thing, list | tuple | set | deque):
+        parts = list(thing)
+    else:
+        parts = [thing.__dict__] if hasattr(thing, "__dict__") else []
+    return size + sum(bytes_held(part, seen) for part in parts)
 
 
 def progress(words: str) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import random
-import sys
 
-import numpy as np
-
-from tests.benchmarks.measuring import Measure, milliseconds, open_session, percentile, progress
+from tests.benchmarks.measuring import Measure, bytes_held, milliseconds, open_session, percentile, progress
 from tui_nn.training.session import Session
 
 STEPS = 1_000_000
@@ -65,20 +62,4 @@ def _measure_session(name: str, session: Session) -> list[Measure]:
 def memory(session: Session) -> int:
     """The bytes held by the timeline and the losses, everything that only they need."""
     seen = {id(session.experiment)}
-    return _bytes_of(session.timeline, seen) + _bytes_of(session._losses, seen)
-
-
-def _bytes_of(thing: object, seen: set[int]) -> int:
-    if id(thing) in seen or isinstance(thing, type):
-        return 0
-    seen.add(id(thing))
-    size = sys.getsizeof(thing)
-    if isinstance(thing, np.ndarray):
-        return size if thing.base is None else size + _bytes_of(thing.base, seen)
-    if isinstance(thing, dict):
-        parts = [*thing.keys(), *thing.values()]
-    elif isinstance(thing, list | tuple | set):
-        parts = list(thing)
-    else:
-        parts = [thing.__dict__] if hasattr(thing, "__dict__") else []
-    return size + sum(_bytes_of(part, seen) for part in parts)
+    return bytes_held(session.timeline, seen) + bytes_held(session._losses, seen)

@@ -54,7 +54,7 @@ def session(**settings: Any) -> Session:
 
 def bits(of: Session) -> tuple[object, ...]:
     """Give everything a run leaves behind, to the last bit."""
-    engine, curve = of.engine, of.snapshot().losses
+    engine, curve = of.engine, of.snapshot().losses.curve()
     state = engine.remember()
     arrays = (state.parameters, state.optimizer, state.gradient, state.total, state.change, curve.mean, curve.low)
     samples = [(sample.step, sample.example, sample.loss, sample.updated) for sample in of.snapshot().samples]

@@ -16,6 +16,7 @@ from tui_nn.data.order import order_of_epoch
 from tui_nn.errors import ExperimentError
 from tui_nn.experiment.experiment import REDUCTIONS
 from tui_nn.training.edits import learning_rate
+from tui_nn.training.rest import started_anew
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import EpochSummary
 
@@ -52,7 +53,7 @@ def test_reset_gives_the_same_bits_again(run: dict[str, Any], count: int) -> Non
     start = bits(opened)
     opened.run(count)
     end = bits(opened)
-    opened.reset()
+    opened = started_anew(opened)
     assert bits(opened) == start
     opened.run(count)
     assert bits(opened) == end
@@ -63,7 +64,7 @@ def test_a_new_seed_draws_new_parameters_and_a_new_order() -> None:
     opened = Session(replace(experiment(shuffle=True), start=start), numbers())
     assert 9.0 in opened.parameters
     opened.run(3)
-    opened.new_seed(2)
+    opened = started_anew(opened, 2)
     assert bits(opened) == bits(session(seed=2, shuffle=True))
     assert opened.experiment.start.values == {}
     opened.run(20)
@@ -79,8 +80,7 @@ def test_a_new_learning_rate_counts_from_the_next_update() -> None:
     opened.step()
     other.run(2)
     assert opened.parameters.tolist() == other.parameters.tolist()
-    opened.reset()
-    assert opened.experiment.training.learning_rate == 0.2
+    assert started_anew(opened).experiment.training.learning_rate == 0.2
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, float("nan"), float("inf")])
@@ -164,10 +164,14 @@ def test_the_snapshot_keeps_the_last_samples_and_never_changes() -> None:
     snapshot = opened.snapshot(samples=3)
     assert [sample.step for sample in snapshot.samples] == [28, 29, 30]
     assert opened.snapshot(samples=0).samples == ()
-    shown = [snapshot.parameters, snapshot.gradient, snapshot.change, snapshot.losses.mean]
-    before = [array.tobytes() for array in shown]
+
+    def shown() -> list[bytes]:
+        arrays = (snapshot.parameters, snapshot.gradient, snapshot.change, snapshot.losses.curve().mean)
+        return [array.tobytes() for array in arrays]
+
+    before = shown()
     opened.run(30)
-    assert [array.tobytes() for array in shown] == before
+    assert shown() == before
     assert snapshot.position.step == 30
 
 
@@ -185,7 +189,7 @@ def test_divergence_halts_before_the_step_and_keeps_the_last_good_state() -> Non
     before = bits(opened)
     assert (opened.step(), opened.run(5), list(opened.samples(2))) == (None, 0, [])
     assert bits(opened) == before
-    opened.reset()
+    opened = started_anew(opened)
     assert (opened.halted, opened.steps) == ("", 0)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -26,8 +25,7 @@ from tests.training.walks import (
 )
 from tui_nn.core.engine import EngineState
 from tui_nn.core.optimizers import OPTIMIZERS
-from tui_nn.training import history, timeline
-from tui_nn.training.history import LossHistory
+from tui_nn.training import timeline
 from tui_nn.training.timeline import Timeline
 
 CASES = [(network, optimizer) for network in NETWORKS for optimizer in OPTIMIZERS]
@@ -56,7 +54,7 @@ def test_the_small_memory_is_really_thinned() -> None:
         assert kept.spacing > timeline.SPACING
         assert len(kept.keyframes) < 400 // timeline.SPACING
         assert len(kept.recent) == timeline.RECENT
-        assert session.snapshot().losses.width > 1
+        assert session.snapshot().losses.curve().width > 1
 
 
 def test_replay_leaves_keyframes_where_it_passes() -> None:
@@ -110,23 +108,3 @@ def test_a_new_future_forgets_the_keyframes_of_the_old_one() -> None:
         assert max(keyframe.step for keyframe in kept.keyframes) <= 150
         assert all(step <= 150 for step in kept.recent)
         assert kept.size == sum(keyframe.size for keyframe in [*kept.keyframes, *kept.recent.values()])
-
-
-@given(st.lists(st.floats(0.0, 1e6), min_size=1, max_size=400), st.lists(st.floats(0.0, 1.0), max_size=6))
-def test_losses_cut_and_added_again_are_those_of_one_run(losses: list[float], cuts: list[float]) -> None:
-    with patch.object(history, "CAPACITY", 8):
-        cut, plain = LossHistory(), LossHistory()
-        for share in (*cuts, 1.0):
-            # First all of it, then back to a share of it.
-            cut.extend(losses[cut.count :])
-            wanted = int(share * len(losses))
-            left = cut.cut(wanted)
-            assert left <= wanted < left + cut.curve().width
-            cut.extend(losses[left:wanted])
-            plain = LossHistory()
-            for loss in losses[:wanted]:
-                plain.append(loss)
-            one, other = cut.curve(), plain.curve()
-            assert (one.width, one.count) == (other.width, other.count)
-            for name in ("low", "mean", "high"):
-                assert getattr(one, name).tobytes() == getattr(other, name).tobytes()

@@ -196,5 +196,5 @@ def state_bits(session: Session) -> dict[str, object]:
 
 def curve_bits(session: Session) -> tuple[object, ...]:
     """The losses of all that is known, to the last bit."""
-    curve = session.snapshot(0).losses
-    return (curve.width, curve.count, *(array.tobytes() for array in (curve.low, curve.mean, curve.high)))
+    curve = session.snapshot(0).losses.curve()
+    return (curve.width, curve.stop, *(array.tobytes() for array in (curve.low, curve.mean, curve.high)))

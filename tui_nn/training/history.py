@@ -1,141 +1,127 @@
-"""The losses of a run of any length in bounded memory."""
+"""The losses of a run of any length in little memory.
+
+They are kept as a pyramid: level k has buckets of 2^k steps, the first `CAPACITY` of the run and no more. So all levels
+but the last, which covers the whole run, are full and never change again; a run cut back to its beginning shows it as
+finely as at first; and a run twice as long takes one level more, of 0.8 MB. The last steps' losses are kept one by one.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from tui_nn.data.dataset import Floats
+from tui_nn.training.loss_curve import NO_BUCKETS, LossCurve, joined, merged, single
+from tui_nn.training.loss_record import LossRecord, level_for
 
-CAPACITY = 4096
+CAPACITY = 2**15
+"""How many buckets a level has, and how many losses are put into buckets at once; a power of two."""
 
-
-@dataclass(frozen=True, eq=False)
-class LossCurve:
-    """Losses by step, as many steps to a bucket as the run's length asks for.
-
-    Attributes:
-        width: Steps in a bucket; bucket i holds steps i·width + 1 … (i + 1)·width, the last one perhaps fewer.
-        low: The smallest loss of each bucket, shape (buckets,).
-        mean: The mean loss of each bucket, shape (buckets,).
-        high: The largest loss of each bucket, shape (buckets,).
-        count: How many losses there are in all.
-    """
-
-    width: int
-    low: Floats
-    mean: Floats
-    high: Floats
-    count: int
-
-    def running_mean(self, window: int) -> Floats:
-        """Give the mean of the last `window` losses at the end of each bucket, shape (buckets,).
-
-        At the beginning the mean is over what there is. A window narrower than a bucket is the bucket's own mean; one
-        that does not end on a bucket's edge is widened to the next.
-        """
-        if not len(self.mean):
-            return self.mean
-        counts = np.full(len(self.mean), float(self.width))
-        counts[-1] = self.count - self.width * (len(self.mean) - 1)
-        buckets = min(len(self.mean), max(1, -(-window // self.width)))
-        shares = counts / (buckets * self.width)
-        before = np.zeros(buckets - 1)
-        # Each window is summed by itself: a difference of running sums would drown small losses in earlier large ones.
-        sums, sizes = (
-            sliding_window_view(np.concatenate((before, values)), buckets).sum(axis=1)
-            for values in (self.mean * shares, shares)
-        )
-        means: Floats = sums / sizes
-        return means
+RECENT = 4
+"""So many times `CAPACITY` of the last losses are kept one by one, beside those in no bucket yet."""
 
 
 class LossHistory:
-    """Collects one loss a step; when the buckets are full, neighbours are merged and buckets grow twice as wide.
+    """Collects the losses of all steps.
 
-    The narrower buckets it had before are kept, so that a run cut back to its beginning shows it as finely as at first.
-    Their number grows with the logarithm of the run's length.
+    What it holds depends on the losses alone, not on how many came at once. Only after a cut fewer of the last losses
+    are kept one by one, until as many more have come.
     """
 
     def __init__(self) -> None:
-        self._width = 1
-        self._filled = 0
-        self._low, self._mean, self._high = _room()
-        self._finer: list[tuple[Floats, Floats, Floats]] = []
-        self._pending: list[float] = []
+        self._capacity = CAPACITY
+        self._recent: deque[Floats] = deque(maxlen=RECENT)
+        self._forget_levels()
+        self._begin_block(0, np.empty(0))
 
-    def append(self, loss: float) -> None:
-        """Add the next step's loss."""
-        self.extend((loss,))
+    def _forget_levels(self) -> None:
+        self._levels: list[Floats] = []
+        self._filled = 0  # buckets of the last level
+        self._loose = NO_BUCKETS
 
-    def extend(self, losses: Sequence[float]) -> None:
-        """Add the next steps' losses."""
-        self._pending += losses
-        if len(self._pending) >= 2 * CAPACITY + self._width:
-            self._fold()
+    def _begin_block(self, begun: int, losses: Floats) -> None:
+        """Collect the losses after the first `begun`, of which these are known already."""
+        self._begun, self._held = begun, len(losses)
+        # Wherever a cut makes a block begin, it ends where buckets of any width up to a whole block's do.
+        self._block = np.empty(self._capacity - begun % self._capacity)
+        self._block[: self._held] = losses
 
     @property
     def count(self) -> int:
         """How many losses there are."""
-        return self._filled * self._width + len(self._pending)
+        return self._begun + self._held
 
-    def cut(self, count: int) -> int:
-        """Forget the losses after the first `count`; give how many are left, as whole buckets cannot be parted."""
-        self._fold()
-        # So few would never have been merged this far.
-        while self._finer and count < (CAPACITY + 1) * (self._width // 2):
-            self._low, self._mean, self._high = self._finer.pop()
-            self._filled, self._width, self._pending = CAPACITY, self._width // 2, []
-        whole = min(self._filled, count // self._width)
-        self._pending = self._pending[: count - self._filled * self._width] if whole == self._filled else []
-        self._filled = whole
-        return self.count
+    def record(self) -> LossRecord:
+        """Give what is known so far; nothing is copied."""
+        levels = (*self._levels[:-1], *(last[:, : self._filled] for last in self._levels[-1:]))
+        return LossRecord(self.count, self._capacity, levels, self._loose, (*self._recent, self._block[: self._held]))
 
     def curve(self) -> LossCurve:
-        """Give a copy of what is known so far; the last bucket may not be full yet."""
-        self._fold()
-        low, mean, high = (array[: self._filled] for array in (self._low, self._mean, self._high))
-        if self._pending:
-            rest = np.array(self._pending)
-            low, high = np.append(low, rest.min()), np.append(high, rest.max())
-            mean = np.append(mean, (rest / len(rest)).sum())
-            return LossCurve(self._width, low, mean, high, self.count)
-        return LossCurve(self._width, low.copy(), mean.copy(), high.copy(), self.count)
+        """Give the curve of all losses."""
+        return self.record().curve()
 
-    def _fold(self) -> None:
-        """Move whole buckets out of the pending losses."""
-        values = np.array(self._pending)
-        start = 0
-        while len(values) - start >= self._width:
-            room = CAPACITY - self._filled
-            if room == 0:
-                self._merge()
-                continue
-            buckets = min(room, (len(values) - start) // self._width)
-            end = start + buckets * self._width
-            block = values[start:end].reshape(buckets, self._width)
-            filled = slice(self._filled, self._filled + buckets)
-            self._low[filled], self._high[filled] = block.min(axis=1), block.max(axis=1)
-            # Divided before it is summed, so that huge losses do not overflow.
-            self._mean[filled] = (block / self._width).sum(axis=1)
-            self._filled += buckets
-            start = end
-        self._pending = self._pending[start:]
+    def extend(self, losses: Floats | Sequence[float]) -> None:
+        """Add the next steps' losses."""
+        values = np.asarray(losses, dtype=np.float64)
+        while (room := len(self._block) - self._held) <= len(values):
+            self._block[self._held :] = values[:room]
+            self._held += room
+            self._complete_block()
+            values = values[room:]
+        self._block[self._held : self._held + len(values)] = values
+        self._held += len(values)
 
-    def _merge(self) -> None:
-        low, mean, high = self._low, self._mean, self._high
-        self._finer.append((low, mean, high))
-        self._low, self._mean, self._high = _room()
-        half = CAPACITY // 2
-        self._low[:half] = low.reshape(half, 2).min(axis=1)
-        self._mean[:half] = (0.5 * mean).reshape(half, 2).sum(axis=1)
-        self._high[:half] = high.reshape(half, 2).max(axis=1)
-        self._filled = half
-        self._width *= 2
+    def _complete_block(self) -> None:
+        if not self._levels:
+            self._levels, self._filled = [single(self._block)], self._capacity
+        else:
+            self._put_in_buckets(self._block)
+        self._recent.append(self._block)
+        self._begin_block(self.count, np.empty(0))
 
+    def _put_in_buckets(self, block: Floats) -> None:
+        if self._filled == self._capacity:
+            level = np.empty((3, self._capacity))
+            self._filled = self._capacity // 2
+            level[:, : self._filled] = merged(self._levels[-1], 2)
+            self._levels.append(level)
+        width = 1 << (len(self._levels) - 1)
+        narrow = min(width, self._capacity)
+        buckets = joined(self._loose, merged(single(block), narrow))
+        loose = buckets.shape[1] % (width // narrow)
+        whole = merged(buckets[:, : buckets.shape[1] - loose], width // narrow)
+        self._loose = buckets[:, buckets.shape[1] - loose :]
+        self._levels[-1][:, self._filled : self._filled + whole.shape[1]] = whole
+        self._filled += whole.shape[1]
 
-def _room() -> tuple[Floats, Floats, Floats]:
-    return np.empty(CAPACITY), np.empty(CAPACITY), np.empty(CAPACITY)
+    def cut(self, count: int) -> int:
+        """Forget the losses after the first `count`; give how many are left, as buckets cannot be parted."""
+        if count >= self.count:
+            return self.count
+        begun, block = self._begun, self._block
+        while count < begun and self._recent:
+            block = self._recent.pop()
+            begun -= len(block)
+        width = 1 << level_for(min(begun, count), self._capacity)
+        if count < self._capacity:
+            begun, block = 0, self._levels[0][0] if self._levels else block
+        elif count < begun or (begun < self._begun and begun % width):
+            begun, block = count // width * width, np.empty(0)
+            self._recent.clear()
+        self._cut_levels(begun)
+        self._begin_block(begun, block[: count - begun])
+        return self.count
+
+    def _cut_levels(self, steps: int) -> None:
+        """Forget the buckets after so many steps, at which one ends."""
+        if steps < self._capacity:
+            self._forget_levels()
+        elif steps < self._begun:
+            level = level_for(steps, self._capacity)
+            self._levels = self._levels[: level + 1]
+            self._filled, self._loose = steps >> level, NO_BUCKETS
+            if self._filled < self._capacity:
+                # What records share must not be written to.
+                self._levels[-1] = self._levels[-1].copy()

@@ -27,12 +27,10 @@ def started_anew(session: Session, seed: int | None = None) -> Session:
 
     Args:
         session: The other session; it stays as it is.
-        seed: The seed to draw new parameters from; None for the same parameters.
+        seed: The seed to draw new parameters from, and values put by name are dropped; None for the same parameters.
     """
-    anew = Session(replace(session.first, training=session.experiment.training), session.data)
-    if seed is not None:
-        anew.new_seed(seed)
-    return anew
+    start = session.first.start if seed is None else replace(session.first.start, seed=seed, values={})
+    return Session(replace(session.first, training=session.experiment.training, start=start), session.data)
 
 
 def move_at_rest(session: Session, command: Command) -> None:

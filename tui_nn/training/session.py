@@ -46,9 +46,6 @@ class Session:
     def __init__(self, experiment: Experiment, data: Dataset) -> None:
         check_fit(experiment, data)
         self.data = data
-        self._begin(experiment)
-
-    def _begin(self, experiment: Experiment) -> None:
         self.first = experiment
         self._run = ForwardRun(experiment, self.data)
         self._losses = LossHistory()
@@ -57,15 +54,6 @@ class Session:
         self._before = self._run.keyframe(0)
         self.timeline = Timeline(closest=keyframes_every(experiment))
         self.timeline.add(self._before)
-
-    def reset(self) -> None:
-        """Go back to the start: the same parameters, no step done, no edit; how it learns stays as it is now."""
-        self._begin(replace(self.first, training=self.experiment.training))
-
-    def new_seed(self, seed: int) -> None:
-        """Start anew from parameters drawn with this seed; values the experiment put by name are dropped."""
-        start = replace(self.first.start, seed=seed, values={})
-        self._begin(replace(self.first, training=self.experiment.training, start=start))
 
     # Where it stands.
 
@@ -141,7 +129,7 @@ class Session:
         ahead = (event.step for event in events[self._events_applied : self._events_applied + 1])
         stop = min(stop, timeline.next_place(run.steps), *ahead)
         known = self._losses.count - run.steps  # above 0 while steps are replayed
-        self._losses.extend(run.advance(stop - run.steps)[max(0, known) :].tolist())
+        self._losses.extend(run.advance(stop - run.steps)[max(0, known) :])
         timeline.latest = max(timeline.latest, run.steps)
         if timeline.wants(run.steps):
             timeline.add(run.keyframe(self._events_applied))
@@ -294,7 +282,7 @@ class Session:
             updates=engine.updates,
             trace=self._run.last if self.steps else None,
             samples=self._run.samples(samples),
-            losses=self._losses.curve(),
+            losses=self._losses.record(),
             last_epoch=self.last_epoch,
             halted=self.halted,
             latest=self.timeline.latest,

@@ -10,7 +10,7 @@ from tui_nn.data.dataset import Dataset, Floats
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.edits import Event
 from tui_nn.training.health import Health
-from tui_nn.training.history import LossCurve
+from tui_nn.training.loss_record import LossRecord
 from tui_nn.training.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class EpochSummary:
 class Snapshot:
     """A session at one position, and what its worker is doing.
 
-    Arrays are copies that nobody writes to.
+    Nobody writes to its arrays, most of which are copies.
 
     Attributes:
         experiment: What is trained, with the learning rate and seed in force.
@@ -123,7 +123,7 @@ class Snapshot:
     updates: int
     trace: Trace | None
     samples: tuple[Sample, ...]
-    losses: LossCurve
+    losses: LossRecord
     last_epoch: EpochSummary | None
     halted: str
     latest: int

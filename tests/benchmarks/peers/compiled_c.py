@@ -1,8 +1,8 @@
 """C through cffi: sizes and rate compiled in, -O3 for this very processor, exact arithmetic (no -ffast-math).
 
 `CompiledC` rounds every product and every sum, as all the others here do, and as the formulas on the screen say.
-`ContractedC` leaves it to the compiler to round a product and the sum it goes into once, which is faster and gives other
-digits.
+`ContractedC` leaves it to the compiler to round a product and the sum it goes into once, which is faster and gives
+other digits.
 """
 
 from __future__ import annotations

@@ -7,16 +7,17 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui_nn.app.numbers import count
-from tui_nn.app.panes.loss_dots import MARK_EDIT, MARK_HERE, Marks
-from tui_nn.app.panes.loss_plot import LossPlot, frame_for
+from tui_nn.app.panes.loss_dots import Losses, Marks
+from tui_nn.app.panes.loss_frame import frame_for
+from tui_nn.app.panes.loss_plot import LossPlot
+from tui_nn.app.panes.loss_view import View
+from tui_nn.app.panes.loss_words import subtitle, title
 from tui_nn.app.panes.pane import Pane
-from tui_nn.core.losses import LOSSES
 from tui_nn.training.snapshot import Snapshot
 
 EMPTY = "No loss yet. Press → to train on the first example, space to run."
@@ -27,12 +28,8 @@ REDRAW_SHARE = 8.0
 """How many times as long as it took to draw a running plot stands at least."""
 
 
-_POINTS, _BAND, _LINE = "[$foreground 60%]•[/]", "[$foreground 45%]⡇⡇[/]", "[$curve]━━[/]"
-_HERE, _EDIT = f"[$accent]{MARK_HERE}[/]", f"[$foreground]{MARK_EDIT}[/]"
-
-
 class LossPane(Pane):
-    """Plots the losses of all steps."""
+    """Plots the losses of all steps, or of some."""
 
     EXPLANATION: ClassVar[str] = """\
 ## Loss
@@ -44,6 +41,11 @@ last. The frame names the formula; the loss of an example adds over the outputs,
   goes from the lowest of their losses to the highest, so no outlier is lost.
 - **Line**: the running mean of the last N losses, N being the examples of an epoch. Until N steps are done it is
   the mean of what there is. In long runs, whose losses are kept in buckets of several steps, it is over whole buckets.
+
+`↑` and `↓` zoom in and out at the right edge, the mouse wheel where the mouse is. `shift+←` and `shift+→`, or `<` and
+`>`, go to earlier and later steps, and so does dragging; `0` shows all steps again. While the latest step is in view
+the plot goes along with it. The losses of the last 131,072 steps are all kept; earlier ones are kept in buckets, wider
+the later in the run, and where a bucket is wider than a column the frame says how many steps it holds.
 
 - After going back, `▲` and the line above it show **where you are**; what is known of the steps after it is grey.
 - `◆` on the axis marks an **edit**: a parameter put by hand or frozen, another learning rate, optimizer, loss or batch.
@@ -62,6 +64,14 @@ plot is drawn at most seven times a second; paused, it is always the latest.
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "magnify(2.0)", "Zoom in", show=False),
+        Binding("down", "magnify(0.5)", "Zoom out", show=False),
+        Binding("shift+left,less_than_sign", "pan(-0.5)", "Earlier steps", show=False),
+        Binding("shift+right,greater_than_sign", "pan(0.5)", "Later steps", show=False),
+        Binding("0", "show_all", "All steps", show=False),
+    ]
+
     logarithmic: reactive[bool] = reactive(False, init=False, repaint=False)
     """Whether the axis of losses is logarithmic."""
 
@@ -75,7 +85,10 @@ plot is drawn at most seven times a second; paused, it is always the latest.
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._plot = LossPlot()
+        self._view = View()
+        self._dragged: tuple[int, View] | None = None
         self._drawn: Snapshot | None = None
+        self._losses: Losses | None = None
         self._drawn_at = 0.0
         self._waiting: Timer | None = None
         self._titles = "", ""
@@ -117,42 +130,99 @@ plot is drawn at most seven times a second; paused, it is always the latest.
             self._waiting = None
         if not self.is_mounted:
             return
-        self._drawn, self._drawn_at = self.snapshot, monotonic()
+        before, self._drawn, self._drawn_at = self._drawn, self.snapshot, monotonic()
         plotted = self.snapshot is not None and self.snapshot.losses.count > 0
         self.set_class(plotted, "-plotted")
+        if self.snapshot is not None:
+            if before is not None and before.data is not self.snapshot.data:
+                self._view = View()
+            self._view = self._view.up_to(self.snapshot.losses.count)
+            start, stop = self._view.shown(self.snapshot.losses.count)
+            self._losses = Losses.of(self.snapshot.losses, start, stop, self.snapshot.position.examples)
+            if plotted:
+                self._plot.show(self._losses, marks_of(self.snapshot), logarithmic=self.logarithmic)
         self._put_titles()
-        if self.snapshot is not None and plotted:
-            losses, window = self.snapshot.losses, self.snapshot.position.examples
-            self._plot.show(losses, window, marks_of(self.snapshot), logarithmic=self.logarithmic)
 
     def _put_titles(self) -> None:
         width = self.outer_size.width - 6
-        snapshot = self._drawn
-        title, subtitle = "loss", ""
-        if snapshot is not None:
-            last = count(snapshot.position.examples)
-            frame = frame_for(snapshot.losses, self.content_size, logarithmic=self.logarithmic)
-            each = _POINTS if frame is None or frame.area.pointwise(snapshot.losses.count) else _BAND
-            titles = (
-                f"loss of each example {each}, and mean of the last {last} {_LINE}",
-                f"loss {each}, mean of last {last} {_LINE}",
+        snapshot, losses = self._drawn, self._losses
+        words = "loss", ""
+        if snapshot is not None and losses is not None:
+            frame = frame_for(losses, self.content_size, logarithmic=self.logarithmic)
+            area = None if frame is None else frame.area
+            wide = area is not None and losses.curve.width * area.width > area.stop - area.start
+            words = (
+                title(snapshot, width, pointwise=area is None or area.pointwise(losses.curve)),
+                subtitle(
+                    snapshot,
+                    losses,
+                    marks_of(snapshot),
+                    width,
+                    wide_buckets=wide and losses.curve.width > 1,
+                    logarithmic=self.logarithmic,
+                ),
             )
-            title = next((words for words in titles if Content.from_markup(words).cell_length <= width), title)
-            notes = [LOSSES[snapshot.experiment.training.loss].formula]
-            if self.logarithmic:
-                zeros = snapshot.losses.count > 0 and float(snapshot.losses.low.min()) <= 0.0
-                notes.insert(0, "log axis, zeros left out" if zeros else "log axis")
-            marks = marks_of(snapshot)
-            if marks.edits:
-                notes.insert(0, f"{_EDIT} edits")
-            if marks.here is not None:
-                notes.insert(0, f"{_HERE} step {count(marks.here)} of {count(snapshot.latest)}")
-            while notes and Content.from_markup(" · ".join(notes)).cell_length > width:
-                notes.pop()
-            subtitle = " · ".join(notes)
-        if (title, subtitle) != self._titles:
-            self._titles = title, subtitle
-            self.border_title, self.border_subtitle = title, subtitle
+        if words != self._titles:
+            self._titles = words
+            self.border_title, self.border_subtitle = words
+
+    # Which steps are looked at.
+
+    def _look(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            self._redraw()
+
+    @property
+    def _count(self) -> int:
+        return self.snapshot.losses.count if self.snapshot is not None else 0
+
+    def action_magnify(self, times: float) -> None:
+        """Show so many times fewer steps, of which the last one stays the last."""
+        self._look(self._view.magnified(self._count, times))
+
+    def action_pan(self, by: float) -> None:
+        """Show later steps, or earlier ones below 0, by a share of the width."""
+        start, stop = self._view.shown(self._count)
+        self._look(self._view.moved(self._count, round(by * (stop - start))))
+
+    def action_show_all(self) -> None:
+        """Show all steps."""
+        self._look(View())
+
+    def _magnify_at(self, event: events.MouseEvent, times: float) -> None:
+        event.stop()
+        at = self._plot.share_at(event.screen_x - self._plot.region.x)
+        self._look(self._view.magnified(self._count, times, at))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in where the mouse is."""
+        self._magnify_at(event, 2.0)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out where the mouse is."""
+        self._magnify_at(event, 0.5)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the plot."""
+        if event.button == 1 and self._view.span is not None and self._plot.region.contains_point(event.screen_offset):
+            self._dragged = event.screen_x, self._view.held(self._count)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the plot with the mouse that holds it."""
+        if self._dragged is not None:
+            x, view = self._dragged
+            self._look(view.moved(self._count, round((x - event.screen_x) * self._plot.steps_a_column)))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of the plot."""
+        if self._dragged is not None:
+            self.release_mouse()
+
+    def on_mouse_release(self, event: events.MouseRelease) -> None:
+        """Forget what was held."""
+        self._dragged = None
 
 
 def marks_of(snapshot: Snapshot) -> Marks:

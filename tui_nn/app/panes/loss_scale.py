@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.app.numbers import compact, plain, shortest
+from tui_nn.app.numbers import compact, count, plain, shortest
 from tui_nn.data.dataset import Floats
 
 _NARROWEST_LOG = 0.3
@@ -94,6 +94,23 @@ def nice_values(low: float, high: float, most: int) -> list[float]:
             if 0 < last - first + 1 <= most:
                 return [number * multiple * up / down for number in range(first, last + 1)]
     return [low]
+
+
+def step_ticks(start: int, stop: int, width: int) -> tuple[list[int], list[str]]:
+    """Choose steps to be named on an axis of so many columns, and name them.
+
+    >>> step_ticks(0, 2_000_000, 30), step_ticks(1_234_000, 1_234_100, 40)
+    (([0, 1000000, 2000000], ['0', '1M', '2M']), ([1234000, 1234100], ['1,234,000', '1,234,100']))
+    """
+
+    def apart(columns: int) -> list[float]:
+        return nice_values(float(start), float(stop), min(max(2, width // columns), stop - start + 1))
+
+    steps = apart(9)
+    if all(float(f"{step:.3g}") == step for step in steps):
+        return [int(step) for step in steps], [compact(step) for step in steps]
+    steps = apart(2 * len(count(stop)))
+    return [int(step) for step in steps], [count(int(step)) for step in steps]
 
 
 def in_words(values: Sequence[float]) -> list[str]:
