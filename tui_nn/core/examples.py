@@ -19,9 +19,9 @@ T = TypeVar("T")
 Line = tuple[float, ...]
 """One example as Python floats: its inputs, its targets, and the row of the data that published rules use."""
 
-Signals = tuple[Floats, Floats, Floats]
+Signals = tuple[Floats, Floats, Floats, float]
 """One example as arrays: its inputs with a 1 or a 0 behind them, shape (inputs + 1,), the same as a matrix of one row,
-and its targets, shape (outputs,)."""
+its targets, shape (outputs,), and their sum."""
 
 
 class Examples:
@@ -77,7 +77,9 @@ class Examples:
 
     def _as_signals(self, picked: Integers, bias: bool) -> list[Signals]:
         inputs = np.concatenate((self.inputs[picked], np.full((len(picked), 1), float(bias))), axis=1)
-        return [*zip(inputs, inputs[:, None, :], self.targets[picked], strict=True)]
+        targets = self.targets[picked]
+        # Each sum by itself, as for a single example: all at once might add in another order.
+        return [*zip(inputs, inputs[:, None, :], targets, [float(row.sum()) for row in targets], strict=True)]
 
 
 def _take(ready: list[T], picked: Integers, in_order: bool) -> list[T]:

@@ -55,7 +55,7 @@ class NumpyEngine(ReadableEngine):
         arena.parameters[arena.place] = self.network.parameters
         first = self.network.architecture.layers[0]
         signals = np.append(inputs, float(first.bias))[None, :]
-        loss = self._function("example", each=True)(signals[0], signals, target)
+        loss = self._function("example", each=True)(signals[0], signals, target, float(target.sum()))
         z, h, delta = ([part.copy() for part in parts] for parts in (arena.z, arena.h, arena.delta))
         return Trace(inputs, target, tuple(z), tuple(h), loss, tuple(delta), arena.gradient[arena.place])
 
@@ -85,7 +85,7 @@ class NumpyEngine(ReadableEngine):
         )
         recorded = np.array(losses)
         parameters, state = arena.parameters[arena.place], arena.state[:, arena.place]
-        if not all(np.isfinite(part).all() for part in (recorded, parameters, state, guard)):
+        if not all(np.isfinite(part).all() for part in (recorded, parameters, state, arena.sum_of_z, guard)):
             return None
         self.network.parameters[:] = parameters
         self.state, self.total, self._change = state, arena.total[arena.place], -arena.step[arena.place]
@@ -105,6 +105,7 @@ class _Arena:
         parameters: The parameters; so are gradient, total and step (what an update takes away) by their names.
         state: The optimizer's state, one row each.
         z: Of each layer; and so are h and delta.
+        sum_of_z: Of all layers, added up over a loop: it is not finite if any of them was not.
     """
 
     def __init__(self, architecture: Architecture, states: int, settings: OptimizerSettings) -> None:
@@ -118,10 +119,12 @@ class _Arena:
         self.state = np.zeros((states, count))
         weights = np.zeros(count)
         weights[self.place] = architecture.weight_mask
-        every_z = np.zeros(sum(rows for rows, _ in shapes))
+        neurons = sum(rows for rows, _ in shapes)
+        every_z, self.sum_of_z = np.zeros((2, neurons))
+        every_h, every_s = np.zeros((2, neurons + len(shapes)))
         self._scope: dict[str, Any] = {
             # numpy asks for the last one where it has something to warn of.
-            "__builtins__": {"float": float, "max": max, "min": min, "__import__": __import__},
+            "__builtins__": {"float": float, "min": min, "__import__": __import__},
             **{name: getattr(np, name) for name in CALLS},
             "log": math.log,
             "LARGEST": np.zeros(()),
@@ -139,8 +142,10 @@ class _Arena:
             **{f"S{row}": state for row, state in enumerate(self.state)},
             "WEIGHTS": weights,
             "P_ONES": np.ones(count),
-            "Z_ONES": np.ones(len(every_z)),
-            "z_dot": every_z.dot,
+            "Z": every_z,
+            "Z_SUM": self.sum_of_z,
+            "h_HIDDEN": every_h[: -shapes[-1][0] - 1],
+            "s_HIDDEN": every_s[: -shapes[-1][0] - 1],
         }
         self.z, self.h, self.delta = [], [], []
         row = 0
@@ -149,7 +154,8 @@ class _Arena:
             gradient = self.gradient[span].reshape(size, columns)
             z, row = every_z[row : row + size], row + size
             above = architecture.layers[n] if n < len(shapes) else None
-            h_all, d_all = np.zeros(size + 1), np.zeros(size + 1)
+            first = row - size + n - 1
+            h_all, s, d_all = every_h[first : first + size + 1], every_s[first : first + size], np.zeros(size + 1)
             h_all[-1] = 1.0 if above is not None and above.bias else 0.0
             h, d = h_all[:-1], d_all[:-1]
             self.z.append(z)
@@ -162,7 +168,7 @@ class _Arena:
                 f"h{n}_row": h_all[None, :],
                 f"d{n}": d,
                 f"d{n}_all": d_all,
-                f"s{n}": np.zeros(size),
+                f"s{n}": s,
                 f"ONES{n}": np.ones(size),
                 f"dot{n}": weights_of_layer.dot,
                 f"back{n}": weights_of_layer.T.dot,
@@ -176,6 +182,7 @@ class _Arena:
         place = self.place
         self.parameters[place], self.total[place], self.step[place] = parameters, total, -change
         self.state[:, place] = state
+        self.sum_of_z[:] = 0.0
         self._scope["HELD"] = place[held]
         self._scope["S_HELD"] = state[:, held]
 

@@ -27,7 +27,7 @@ SHAPES = {
     "tanh": ["tanh(z{n}, h{n})"],
     "softplus": ["logaddexp(ZERO, z{n}, h{n})"],
     "softmax": [
-        "LARGEST[()] = max(z{n}.tolist())",
+        "LARGEST[()] = z{n}[z{n}.argmax()]",
         "subtract(z{n}, LARGEST, s{n})",
         "exp(s{n}, h{n})",
         "h{n}.dot(ONES{n}, TOTAL)",
@@ -75,7 +75,7 @@ LOSSES = {
     ],
     "cross_entropy": [
         # −Σ y (z − m − ln Σ e) = Σ y · ln Σ e − Σ y (z − m), with z − m still in s.
-        "loss = log(TOTAL) * float(y.dot(ONES{n})) - float(s{n}.dot(y))",
+        "loss = log(TOTAL) * y_sum - float(s{n}.dot(y))",
         "subtract(h{n}, y, d{n})",
     ],
 }
@@ -105,13 +105,13 @@ class NumpySource:
     record: bool
 
     def text(self) -> str:
-        """Give the functions `example(x, x_row, y)` → loss, and `loop(examples, …)` → (in_batch, t, guard)."""
-        lines = ["def example(h0_all, h0_row, y):"]
+        """Give the functions `example(x, x_row, y, y_sum)` → loss, and `loop(examples, …)` → (in_batch, t, guard)."""
+        lines = ["def example(h0_all, h0_row, y, y_sum):"]
         lines += [f"    {line}" for line in (*self._pass(), "return loss")]
         lines += [
             "def loop(examples, place, stop, epoch, batch, lr, t, in_batch, losses, predictions):",
             "    guard = 0.0",
-            "    for h0_all, h0_row, y in examples:",
+            "    for h0_all, h0_row, y, y_sum in examples:",
         ]
         lines += [f"        {line}" for line in (*self._pass(), *self._record(), *self._learn())]
         lines.append("    return in_batch, t, guard")
@@ -123,20 +123,26 @@ class NumpySource:
         lines = []
         for n, layer in enumerate(shapes, start=1):
             lines += [f"dot{n}(h{n - 1}_all, z{n})", *_of(SHAPES[layer.activation], n)]
+        hidden = {layer.activation for layer in shapes[:-1]}
+        # Slopes that are made of h alone are made for all layers at once where all hidden layers have the same.
+        together = len(shapes) > 2 and len(hidden) == 1 and hidden <= {"sigmoid", "tanh"}
+        if together:
+            lines += [line.format(n="_HIDDEN") for line in SLOPES[shapes[0].activation][:-1]]
         lines += _of(LOSSES[self.loss], top)
         if self.loss not in FUSED:
             lines += _of(SLOPES[shapes[-1].activation], top)
         for n in range(top, 0, -1):
             lines.append(f"outer{n}(h{n - 1}_row, G{n})")
             if n > 1:
-                lines += [f"back{n}(d{n}, d{n - 1}_all)", *_of(SLOPES[shapes[n - 2].activation], n - 1)]
+                slope = _of(SLOPES[shapes[n - 2].activation], n - 1)
+                lines += [f"back{n}(d{n}, d{n - 1}_all)", *(slope[-1:] if together else slope)]
         return lines
 
     def _record(self) -> list[str]:
         top = len(self.architecture.layers)
         lines = [f"predictions.append(h{top}.tolist())", "losses.append(loss)"] if self.record else ["guard += loss"]
         # A ReLU or a sigmoid makes a finite h of an infinite z, and what is held forgets its gradient.
-        lines.append("guard += float(z_dot(Z_ONES))")
+        lines.append("add(Z_SUM, Z, Z_SUM)")
         if self.held:
             lines.append("guard += float(G.dot(P_ONES))")
         return lines
@@ -156,6 +162,8 @@ class NumpySource:
         if settings.l1 or settings.l2:
             lines += ["sign(P, D)", "multiply(D, L1, D)", "multiply(P, L2, Q)", "add(D, Q, D)"]
             lines += ["multiply(D, WEIGHTS, D)", "add(G, D, G)"]
+        if settings.name == "sgd" and self.each and not self.held:
+            return [*lines, "multiply(G, lr, G)", "subtract(P, G, P)"]
         lines += _RULES[settings.name]
         if self.held:
             lines += ["D[HELD] = -0.0", "S[:, HELD] = S_HELD"]
