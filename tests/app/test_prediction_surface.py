@@ -196,7 +196,8 @@ def test_other_inputs_are_held_at_their_mean_or_at_the_example() -> None:
 def test_a_running_picture_is_made_from_fewer_places_of_a_large_network() -> None:
     paused = scene_of(snapshot_of("two-spirals", 1))
     running = scene_of(snapshot_of("two-spirals", 1, running=True))
-    exact, coarse = (SurfacePicture(scene, 90) for scene in (paused, running))
-    assert exact.grid_size() == (exact.plot.width, 2 * exact.plot.height)
-    columns, rows = coarse.grid_size()
-    assert columns * rows <= running.affordable < exact.plot.width * 2 * exact.plot.height
+    picture = SurfacePicture(paused, 90)
+    halves = picture.plot.width, 2 * picture.plot.height
+    assert picture.grid_size(paused.network) == halves
+    columns, rows = SurfacePicture(running, 90).grid_size(running.network)
+    assert columns * rows <= running.affordable(running.network) < halves[0] * halves[1]

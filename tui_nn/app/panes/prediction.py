@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic, perf_counter
 from typing import ClassVar
 
+import numpy as np
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -103,11 +104,13 @@ class PredictionPane(CanvasPane):
             return
         started = perf_counter()
         self._painted = Canvas(width, height)
-        self._picture = None if self.snapshot is None else self._picture_of(self.snapshot, width, height)
-        if self._picture is None:
-            self._painted.put(0, 0, fitted(EMPTY, width), ink(MUTED))
-        else:
-            self._picture.paint(self._painted)
+        # Far from the data predictions may overflow; what is not finite is left out of the picture.
+        with np.errstate(all="ignore"):
+            self._picture = None if self.snapshot is None else self._picture_of(self.snapshot, width, height)
+            if self._picture is None:
+                self._painted.put(0, 0, fitted(EMPTY, width), ink(MUTED))
+            else:
+                self._picture.paint(self._painted)
         self._show()
         self._seconds, self._drawn_at = perf_counter() - started, monotonic()
 
@@ -135,13 +138,14 @@ class PredictionPane(CanvasPane):
         title, subtitle = "prediction", Content()
         if picture is not None:
             width, panel = self.outer_size.width - 6, self._panel_width
-            if place is not None:
-                picture.paint_cursor(canvas, place)
-            if panel:
-                rows = picture.panel(place, panel - PANEL_GAP, canvas.height)
-                paint_rows(canvas, canvas.width - panel + PANEL_GAP, rows)
+            with np.errstate(all="ignore"):
+                if place is not None:
+                    picture.paint_cursor(canvas, place)
+                rows = picture.panel(place, panel - PANEL_GAP, canvas.height) if panel else ()
+                told = self._legends(picture) if place is None else picture.told(place)
+            paint_rows(canvas, canvas.width - panel + PANEL_GAP, rows)
             title = _fitting([[(text, MUTED)] for text in picture.titles()], width).plain
-            subtitle = _fitting(self._legends(picture) if place is None else picture.told(place), width)
+            subtitle = _fitting(told, width)
         self.show(canvas, Content(title), subtitle)
 
     def _legends(self, picture: Picture) -> list[Row]:
@@ -193,7 +197,8 @@ class PredictionPane(CanvasPane):
         if self._picture is None:
             return
         if self._cursor is None:
-            self._cursor = self._picture.start()
+            with np.errstate(all="ignore"):
+                self._cursor = self._picture.start()
         else:
             columns, rows = self._picture.places
             column, row = self._cursor
@@ -244,7 +249,7 @@ class PredictionPane(CanvasPane):
 
     def action_output(self) -> None:
         """Show another output."""
-        self._choose(lambda choice, subject: choice.next_output(subject.outputs))
+        self._choose(lambda choice, subject: choice.next_output(subject))
 
     def action_held(self) -> None:
         """Hold other inputs at those of the example at hand, or at their mean."""

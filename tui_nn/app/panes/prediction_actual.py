@@ -17,6 +17,9 @@ from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import CLOSE
 from tui_nn.app.panes.prediction_words import step_words, told_words
 
+INPUTS_TOLD = 6
+"""With more inputs than so many none of them is told in one line."""
+
 
 class ActualPicture(PlotPicture):
     """Each example's prediction over its target; on the diagonal both are equal.
@@ -92,12 +95,13 @@ class ActualPicture(PlotPicture):
     def told(self, cursor: Place) -> Sequence[Row]:
         """Say which example stands under the cursor, or nearest to it."""
         reading = self.read(cursor)
-        return told_words(self.scene, reading, range(self.scene.snapshot.data.input_count)) if reading else []
+        inputs = self.scene.snapshot.data.input_count
+        return told_words(self.scene, reading, range(inputs if inputs <= INPUTS_TOLD else 0)) if reading else []
 
     def panel(self, cursor: Place | None, width: int, height: int) -> Sequence[Row]:
         """Give the example and how good the predictions are."""
         scene, reading = self.scene, self.read(cursor)
-        columns = range(scene.snapshot.data.input_count)
+        columns = range(min(height, scene.snapshot.data.input_count))
         said, score = number_rows(scene, reading, width), score_rows(scene, width)
         place = place_rows(scene, reading, columns, width)[: max(1, height - len(said) - len(score) - 2)]
         return stacked([said, place, score], height)

@@ -9,6 +9,9 @@ import numpy as np
 
 from tui_nn.app.panes.prediction_subject import Subject
 
+CORRELATED = 1_000
+"""So many examples, evenly spread, tell which inputs have most to do with the targets."""
+
 
 class View(Enum):
     """A way to look at predictions."""
@@ -56,9 +59,13 @@ class Choice:
         turned = replace(self, across=self.up, up=self.across).next_across(inputs)
         return replace(turned, across=turned.up, up=turned.across)
 
-    def next_output(self, outputs: int) -> Choice:
+    def outputs(self, subject: Subject) -> int:
+        """Give how many outputs there are to choose from; each has a sum, also where all make one prediction."""
+        return subject.data.output_count if self.view is View.PARTS else subject.outputs
+
+    def next_output(self, subject: Subject) -> Choice:
         """Show another output."""
-        return replace(self, output=(self.output + 1) % outputs)
+        return replace(self, output=(self.output + 1) % self.outputs(subject))
 
     def other_held(self) -> Choice:
         """Hold other inputs at the example at hand, or at their mean again."""
@@ -79,8 +86,9 @@ def first_choice(subject: Subject) -> Choice:
 
 def _most_telling(subject: Subject) -> tuple[int, int]:
     """Give the two inputs with the largest correlation with any target, in the order of their columns."""
-    inputs = subject.data.inputs - subject.data.inputs.mean(axis=0)
-    targets = subject.data.targets - subject.data.targets.mean(axis=0)
+    data = subject.data
+    some = np.linspace(0, len(data) - 1, min(len(data), CORRELATED)).astype(np.intp)
+    inputs, targets = (values[some] - values[some].mean(axis=0) for values in (data.inputs, data.targets))
     scale = np.sqrt((inputs**2).sum(axis=0))[:, None] * np.sqrt((targets**2).sum(axis=0))
     with np.errstate(all="ignore"):
         correlations = np.nan_to_num(np.abs(inputs.T @ targets) / scale, nan=0.0, posinf=0.0).max(axis=1)

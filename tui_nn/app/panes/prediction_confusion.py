@@ -18,7 +18,7 @@ from tui_nn.app.panes.prediction_scores import confusion
 from tui_nn.app.panes.prediction_words import pair, step_words
 from tui_nn.data.dataset import Integers
 
-_WIDEST, _HIGHEST = 16, 5
+_WIDEST, _HIGHEST, _WIDEST_LIST = 24, 9, 60
 _SHARE = 8
 """Cells of ` 97.0 %`, how many of a class are recognised."""
 
@@ -36,7 +36,7 @@ class ConfusionPicture:
         classes = scene.subject.classes
         self._names = min(max(map(cell_len, classes)), max(3, width // 4))
         room = width - self._names - 1
-        most = len(count(int(self.counts.max()))) + 2
+        most = len(count(len(scene.judged.examples))) + 2
         self._shares = room - _SHARE >= most * len(classes)
         self._width = min(_WIDEST, (room - _SHARE * self._shares) // len(classes))
         self._height = min(_HIGHEST, (scene.height - 1) // len(classes))
@@ -60,16 +60,15 @@ class ConfusionPicture:
     @property
     def places(self) -> Place:
         """How many columns and rows of places there are."""
-        if self._listed:
-            return 1, max(1, len(self._worst))
-        return len(self.counts), len(self.counts)
+        classes = len(self.scene.subject.classes)
+        return (1, max(1, len(self._worst))) if self._listed else (classes, classes)
 
     def place_at(self, x: int, y: int) -> Place | None:
         """Give the place in a cell of the canvas, None outside the picture."""
         if self._listed:
             return (0, y) if 0 <= y < len(self._worst) else None
         column, row = (x - self._names - 1) // self._width, (y - 1) // self._height
-        return (column, row) if 0 <= column < len(self.counts) and 0 <= row < len(self.counts) else None
+        return (column, row) if 0 <= column < self.places[0] and 0 <= row < self.places[1] else None
 
     def start(self) -> Place:
         """Begin at the example at hand."""
@@ -86,13 +85,12 @@ class ConfusionPicture:
         return int(winners(said, output)), int(winners(scene.snapshot.data.targets[scene.current], output))
 
     @cached_property
-    def _worst(self) -> list[tuple[int, int]]:
-        """True and predicted class of what is confused, the most frequent first."""
-        wrong = self.counts.copy()
-        np.fill_diagonal(wrong, 0)
-        order = np.argsort(-wrong, axis=None, kind="stable")[: self.scene.height]
-        pairs = [divmod(place, len(wrong)) for place in order.tolist()]
-        return [(true, said) for true, said in pairs if wrong[true, said]]
+    def _worst(self) -> list[tuple[int, int, int]]:
+        """True and predicted class of what is confused, and how often, the most frequent first."""
+        wrong = self._true != self._said
+        pairs, counts = np.unique(np.stack((self._true[wrong], self._said[wrong])), axis=1, return_counts=True)
+        order = np.argsort(-counts, kind="stable")[: self.scene.height]
+        return [(*pairs[:, place].tolist(), int(counts[place])) for place in order.tolist()]
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the matrix, or the list."""
@@ -132,9 +130,8 @@ class ConfusionPicture:
         names = self.scene.subject.classes
         if not self._worst:
             canvas.put(0, 0, fitted("No class is taken for another.", self._columns), ink(TEXT))
-        for y, (true, said) in enumerate(self._worst[: self.scene.height]):
-            text = f"{names[true]} taken for {names[said]}"
-            row = pair(text, count(int(self.counts[true, said])), min(self._columns, 60))
+        for y, (true, said, number) in enumerate(self._worst):
+            row = pair(f"{names[true]} taken for {names[said]}", count(number), min(self._columns, _WIDEST_LIST))
             x = 0
             for part, colour in row:
                 canvas.put(x, y, part, ink(colour, CURSOR if cursor == (0, y) else BASE))
@@ -162,7 +159,7 @@ class ConfusionPicture:
 
     def legends(self) -> Sequence[Row]:
         """Say how many are right."""
-        right, total, data = int(np.trace(self.counts)), int(self.counts.sum()), len(self.scene.snapshot.data)
+        right, total, data = int((self._true == self._said).sum()), len(self._true), len(self.scene.snapshot.data)
         words = f"right {count(right)} of {count(total)} ({100.0 * right / total:.1f} %)"
         some = f", looked at {count(total)} of {count(data)} examples" if total < data else ""
         return [[(words + some, MUTED)], [(words, MUTED)]]
@@ -172,13 +169,14 @@ class ConfusionPicture:
         if self._listed:
             if cursor[1] >= len(self._worst):
                 return []
-            true, said = self._worst[cursor[1]]
+            true, said, _ = self._worst[cursor[1]]
         else:
             said, true = cursor
-        names, number = self.scene.subject.classes, int(self.counts[true, said])
+        names, found = self.scene.subject.classes, (self._true == true) & (self._said == said)
+        number = int(found.sum())
         verb = "recognised" if true == said else f"taken for {names[said]}"
-        words = f"{names[true]} {verb}: {count(number)} of {count(int(self.counts[true].sum()))}"
-        rows = self.scene.snapshot.data.rows[self.scene.judged.examples[(self._true == true) & (self._said == said)]]
+        words = f"{names[true]} {verb}: {count(number)} of {count(int((self._true == true).sum()))}"
+        rows = self.scene.snapshot.data.rows[self.scene.judged.examples[found]]
         lists = [", ".join(map(str, rows[:some].tolist())) for some in (30, 12, 6, 3) if number]
         ends = [", …" if number > some else "" for some in (30, 12, 6, 3)]
         told = [f"{words}, rows {some}{end}" for some, end in zip(lists, ends, strict=False)]
@@ -191,5 +189,6 @@ class ConfusionPicture:
             return []
         inputs = scene.snapshot.data.inputs[scene.current]
         reading = Reading(inputs, scene.predict(inputs), scene.current)
-        place = place_rows(scene, reading, range(len(inputs)), width)[: max(3, height - len(self.counts) - 1)]
+        columns = range(min(height, len(inputs)))
+        place = place_rows(scene, reading, columns, width)[: max(3, height - len(scene.subject.classes) - 1)]
         return stacked([class_rows(scene, reading, width, max(2, height - len(place)), small=False), place], height)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from rich.cells import cell_len
 
 from tui_nn.app.drawing.braille import EMPTY_CELL, packed, polyline
-from tui_nn.app.drawing.canvas import Canvas, Inks, fitted
-from tui_nn.app.numbers import number, short_number
+from tui_nn.app.drawing.canvas import Canvas, Inks
+from tui_nn.app.numbers import short_number
 from tui_nn.app.panes.prediction_choice import View
 from tui_nn.app.panes.prediction_inks import ACCENT, BASE, BEYOND, MUTED, POINT, RULE, TEXT, ink, inks
-from tui_nn.app.panes.prediction_lines import MOST_PARTS, Line, axis_for, lines_of, part_lines
-from tui_nn.app.panes.prediction_panel import class_rows, place_rows, score_rows, stacked
-from tui_nn.app.panes.prediction_parts import parts_of
-from tui_nn.app.panes.prediction_picture import Place, PlotPicture, Reading, Row
-from tui_nn.app.panes.prediction_plot import Cells, plot_in
+from tui_nn.app.panes.prediction_lines import Line, axis_for, lines_of
+from tui_nn.app.panes.prediction_panel import class_rows, place_rows, score_rows, stacked, sum_rows
+from tui_nn.app.panes.prediction_picture import Place, PlotPicture, Row
+from tui_nn.app.panes.prediction_plot import Axis, Cells, plot_in
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import CLOSE, shading_of
 from tui_nn.app.panes.prediction_words import (
@@ -35,6 +33,9 @@ MARGIN = 0.25
 
 FEW = 3
 """With so many columns to a point or more, points lie on the curve and not under it."""
+
+TERMS_TOLD = 4
+"""The most terms of a sum that are told in one line."""
 
 _MARKS = 3
 _FAR = 2
@@ -55,9 +56,10 @@ class CurvePicture(PlotPicture):
         self._marks = _MARKS if width >= _NARROWEST_WITH_MARKS else 0
         across = scene.subject.input_axis(0, MARGIN)
         self._with_data = scene.choice.view is View.CURVE or scene.subject.outputs_are_sums
+        self._of_classes = scene.subject.exclusive and scene.choice.view is View.CURVE
         self.scene = scene
         # How wide the picture is depends on the numbers beside it, and these on what is in it.
-        lines = lines_of(scene, across.scaled(across.centres(2 * width))[:, None])
+        lines = self._lines_at(across, width)
         seen = [line.values for line in lines if line.main]
         if self._with_data:
             seen.append(self._targets(scene.judged.targets))
@@ -65,25 +67,24 @@ class CurvePicture(PlotPicture):
             seen.append(np.array([0.0, 1.0]))
         up = axis_for(scene.subject.name(scene.choice.output), seen, [line.values for line in lines])
         super().__init__(scene, plot_in(width - self._marks, scene.height, across, up))
+        self._lines = self._lines_at(across, self.plot.width)
+
+    def _lines_at(self, across: Axis, width: int) -> list[Line]:
+        """Give the curves, with two places a column."""
+        return lines_of(self.scene, across.scaled(across.centres(2 * width))[:, None])
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the parts, the data, what is predicted, and the example at hand."""
-        plot, across = self.plot, self.plot.across
-        plot.paint_ticks(canvas)
+        self.plot.paint_ticks(canvas)
         self._paint_ground(canvas)
-        lines = lines_of(self.scene, across.scaled(across.centres(2 * plot.width))[:, None])
-        on_top = len(self.scene.judged.examples) * FEW <= plot.width
-        for line in lines:
-            if not line.main:
-                self._paint_line(canvas, line)
-        if not on_top:
+        few = len(self.scene.judged.examples) * FEW <= self.plot.width
+        for line in self._lines:
+            if line.main and not few:
+                self._paint_points(canvas)
+            self._paint_line(canvas, line)
+        if few:
             self._paint_points(canvas)
-        for line in lines:
-            if line.main:
-                self._paint_line(canvas, line)
-        if on_top:
-            self._paint_points(canvas)
-        self._paint_marks(canvas, lines)
+        self._paint_marks(canvas)
         self._paint_example(canvas)
 
     def _paint_ground(self, canvas: Canvas) -> None:
@@ -109,7 +110,7 @@ class CurvePicture(PlotPicture):
     def _targets(self, targets: Floats) -> Floats:
         """Give where targets, shape (outputs, examples), stand: a class's are 1 at its own output."""
         subject, output = self.scene.subject, self.scene.choice.output
-        if subject.exclusive:
+        if self._of_classes:
             return np.ones(targets.shape[1])
         return targets[output] if self.scene.choice.view is View.PARTS else subject.in_file(targets, output)
 
@@ -129,12 +130,12 @@ class CurvePicture(PlotPicture):
             codes, colours = shading.points(judged.targets, judged.predictions, small=True)
         self.plot.put(canvas, columns, rows, codes, inks(colours, BASE))
 
-    def _paint_marks(self, canvas: Canvas, lines: Sequence[Line]) -> None:
+    def _paint_marks(self, canvas: Canvas) -> None:
         """Write each line's mark where it ends, or as near as there is room."""
         if not self._marks:
             return
         plot, free = self.plot, set(range(self.plot.height))
-        for line in sorted(lines, key=lambda line: not line.main):
+        for line in sorted(self._lines, key=lambda line: not line.main):
             end = int(plot.rows(line.values[-1:])[0])
             row = min(free, key=lambda row: abs(row - end), default=-_FAR)
             if end >= 0 and abs(row - end) < _FAR:
@@ -150,7 +151,7 @@ class CurvePicture(PlotPicture):
         columns, rows = self.cells_of(here)
         said = self._targets(scene.predict(scene.snapshot.data.inputs[here]).T)
         column, row = int(columns[0]), int(rows[0])
-        if not scene.subject.exclusive and row >= 0:
+        if not self._of_classes and row >= 0:
             end = int(plot.rows(np.clip(said, plot.up.low, plot.up.high))[0])
             between = np.arange(min(row, end), max(row, end) + 1)
             code = np.full(len(between), ord("│"), dtype=np.uint32)
@@ -188,9 +189,9 @@ class CurvePicture(PlotPicture):
                 f"{label} over {x}, neuron by neuron",
                 f"{label} over {x}",
             ]
-        parts = ["each neuron's part of it, and the data"] if scene.subject.parts_are_predictions else ["and the data"]
+        words = "each neuron's part of it, and the data" if scene.subject.parts_are_predictions else "and the data"
         return [
-            *(f"predicted {name} over {x}, {words} · {step}" for words in parts),
+            f"predicted {name} over {x}, {words} · {step}",
             f"predicted {name} over {x} · {step}",
             f"{name} over {x} · {step}",
             f"{name} over {x}",
@@ -199,13 +200,15 @@ class CurvePicture(PlotPicture):
 
     def legends(self) -> Sequence[Row]:
         """Explain points and lines."""
-        scene = self.scene
-        if scene.subject.exclusive:
-            return [class_legend(scene, small=True)]
+        if self._of_classes:
+            return [class_legend(self.scene, small=True)]
         data: Row = [(CLOSE, POINT), (" data  ", MUTED)] if self._with_data else []
-        lines = lines_of(scene, np.zeros((1, 1)))
-        whole: Row = [(f"━ {lines[-1].label}", lines[-1].colour)]
-        parts = [[(f"  {line.mark}", line.colour), (f" {line.label}", MUTED)] for line in lines if not line.main]
+        *terms, last = self._lines
+        whole: Row = [(f"━ {last.label}", last.colour)]
+        parts = [
+            [(f"  {line.mark}", line.colour), (f" {line.label}" if line.label != line.mark else "", MUTED)]
+            for line in terms
+        ]
         some = [*data, *whole]
         full = [*some, *(span for row in parts for span in row)]
         if len(parts) < 2:
@@ -220,12 +223,14 @@ class CurvePicture(PlotPicture):
             return []
         if scene.choice.view is View.CURVE and not scene.subject.parts_are_predictions:
             return told_words(scene, reading, (0,))
-        lines = lines_of(scene, reading.inputs[None, :])
-        place = f"{self.plot.across.name} {input_value(scene, reading, 0)} → {lines[-1].label}"
-        whole = short_number(float(lines[-1].values[0]), NUMBER)
-        terms = " + ".join(short_number(float(line.values[0]), NUMBER) for line in lines[:-1]).replace("+ −", "− ")
-        sums = [[(f"{place} = {terms} = {whole}", TEXT)]] if terms and len(lines) <= MOST_PARTS else []
-        return [*sums, *told_words(scene, reading, (0,))]
+        *terms, whole = lines_of(scene, reading.inputs[None, :])
+        place = f"{self.plot.across.name} {input_value(scene, reading, 0)} → {whole.label}"
+        numbers = [short_number(float(line.values[0]), NUMBER) for line in (*terms, whole)]
+        told = told_words(scene, reading, (0,))
+        if not 0 < len(terms) <= TERMS_TOLD:
+            return told
+        sum_of = " + ".join(numbers[:-1]).replace("+ −", "− ")
+        return [[(f"{place} = {sum_of} = {numbers[-1]}", TEXT)], *told]
 
     def panel(self, cursor: Place | None, width: int, height: int) -> Sequence[Row]:
         """Write the sum under each other, as one would by hand."""
@@ -233,7 +238,7 @@ class CurvePicture(PlotPicture):
         if reading is None:
             return []
         scores = score_rows(scene, width) if self._with_data else []
-        if scene.subject.exclusive and scene.choice.view is View.CURVE:
+        if self._of_classes:
             most = max(2, height - 4)
             groups = [class_rows(scene, reading, width, most, small=True), place_rows(scene, reading, (0,), width)]
             return stacked([*groups, scores], height)
@@ -242,36 +247,4 @@ class CurvePicture(PlotPicture):
         if reading.example is not None and not scene.subject.classifies:
             target = [pair(f"{CLOSE} y", target_words(scene, reading.example, reading.prediction), width)]
         room = height - len(place) - len(target) - 2
-        return stacked([place, [*_sum_rows(scene, reading, width, room), *target], scores], height)
-
-
-def _sum_rows(scene: Scene, reading: Reading, width: int, most: int) -> list[Row]:
-    """Write a sum's terms and the sum; of too many terms the smallest are one."""
-    whole = lines_of(scene, reading.inputs[None, :])[-1]
-    if whole.label == "ŷ" and not scene.subject.parts_are_predictions:
-        return [_term_row(whole, width)]
-    parts = parts_of(scene.network, scene.subject.experiment.names, scene.choice.output, reading.inputs[None, :])
-    terms = part_lines(parts, len(parts.labels))
-    if len(terms) > most:
-        largest = sorted(range(len(terms)), key=lambda term: -abs(float(terms[term].values[0])))
-        kept, others = sorted(largest[: max(1, most - 1)]), largest[max(1, most - 1) :]
-        rest = Line("⋮", f"{len(others):,} others", sum((terms[term].values for term in others), np.zeros(1)), MUTED)
-        terms = [*(terms[term] for term in kept), rest]
-    rows: list[Row] = [_term_row(term, width) for term in terms]
-    if rows:
-        rows.append([("─" * width, RULE)])
-    rows.append(_term_row(whole, width))
-    if scene.choice.view is View.PARTS:
-        said = float(reading.prediction[scene.choice.output])
-        rows.append(
-            pair(f"ŷ = {scene.snapshot.experiment.network.layers[-1].activation}(z)", number(said, NUMBER), width)
-        )
-    return rows
-
-
-def _term_row(line: Line, width: int) -> Row:
-    text = number(float(line.values[0]), NUMBER)
-    label = fitted(line.label, max(0, width - 4 - NUMBER))
-    mark = line.mark if line.mark != line.label else "━"
-    gap = width - cell_len(mark) - 1 - cell_len(label) - NUMBER
-    return [(mark, line.colour), (f" {label}{' ' * gap}", MUTED), (text, TEXT)]
+        return stacked([place, [*sum_rows(scene, reading, width, room), *target], scores], height)

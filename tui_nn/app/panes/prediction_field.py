@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_nn.app.panes.prediction_plot import Cells, Plot
 from tui_nn.core.floats import Floats
 from tui_nn.core.network import Architecture, Network
+from tui_nn.data.dataset import Integers
+
+MOST_BETWEEN = 32
+"""The most outputs of which predictions between known ones are worked out."""
 
 
 def sliced(network: Network, columns: tuple[int, ...], inputs: Floats) -> Network:
@@ -53,9 +60,7 @@ def field(network: Network, plot: Plot, columns: int, rows: int) -> Floats:
     inputs = np.empty((rows, columns, 2))
     inputs[:, :, 0] = across
     inputs[:, :, 1] = up[:, None]
-    with np.errstate(all="ignore"):
-        predictions = network.predict(inputs.reshape(-1, 2))
-    return np.ascontiguousarray(predictions.T).reshape(-1, rows, columns)
+    return np.ascontiguousarray(network.predict(inputs.reshape(-1, 2)).T).reshape(-1, rows, columns)
 
 
 def resized(values: Floats, rows: int, columns: int) -> Floats:
@@ -73,12 +78,31 @@ def resized(values: Floats, rows: int, columns: int) -> Floats:
         return values
     above, below, down = _between(values.shape[1], rows)
     left, right, across = _between(values.shape[2], columns)
-    with np.errstate(all="ignore"):
-        lines = values[:, above]
-        lines += (values[:, below] - lines) * down[:, None]
-        fine = lines[:, :, left]
-        fine += (lines[:, :, right] - fine) * across
+    lines = values[:, above]
+    lines += (values[:, below] - lines) * down[:, None]
+    fine = lines[:, :, left]
+    fine += (lines[:, :, right] - fine) * across
     return fine
+
+
+def seen(values: Floats, look: Callable[[Floats], NDArray[Any]], rows: int, columns: int) -> NDArray[Any]:
+    """Look at a grid as if it had other parts; of many outputs each place has the look of the nearest one known.
+
+    Args:
+        values: Shape (outputs, rows, columns).
+        look: Gives what is wanted of predictions of shape (outputs, ...), shape (...,).
+        rows: How many rows are wanted.
+        columns: How many columns are wanted.
+
+    Returns:
+        Shape (`rows`, `columns`).
+    """
+    if len(values) <= MOST_BETWEEN:
+        return look(resized(values, rows, columns))
+    known = look(values)
+    down = np.arange(rows) * known.shape[0] // rows
+    nearest: NDArray[Any] = known[down[:, None], np.arange(columns) * known.shape[1] // columns]
+    return nearest
 
 
 @lru_cache(maxsize=32)
@@ -89,7 +113,7 @@ def _between(known: int, wanted: int) -> tuple[Cells, Cells, Floats]:
     return before, np.minimum(before + 1, known - 1), places - before
 
 
-def borders(regions: np.ndarray) -> np.ndarray:
+def borders(regions: Integers) -> NDArray[np.bool_]:
     """Mark where regions meet.
 
     Args:

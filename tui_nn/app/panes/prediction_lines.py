@@ -22,8 +22,8 @@ SQUEEZE = 1.0
 """How far the axis goes beyond data and prediction for other curves at most, as a share of their range."""
 
 _STEPS = 12
-_PART_HUES = (0, 1, 3, 4, 5, 6, 7, 2)
-"""The order of hues for neurons; the last one looks like the prediction's."""
+_PART_HUES = (0, 1, 3, 4, 5, 6, 7)
+"""The hues of neurons; the one left out looks like the prediction's."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,10 @@ from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import fitted
 from tui_nn.app.numbers import bar, count, number, short_number
-from tui_nn.app.panes.prediction_inks import ACCENT, MUTED, TEXT, hue
+from tui_nn.app.panes.prediction_choice import View
+from tui_nn.app.panes.prediction_inks import ACCENT, MUTED, RULE, TEXT, hue
+from tui_nn.app.panes.prediction_lines import Line, lines_of, part_lines
+from tui_nn.app.panes.prediction_parts import parts_of
 from tui_nn.app.panes.prediction_picture import Reading, Row
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_scores import fit
@@ -124,5 +127,37 @@ def score_rows(scene: Scene, width: int) -> list[Row]:
         if found.r2 is not None:
             rows.append(pair("R²", short_number(found.r2, NUMBER), width))
     if total < all_of_them:
-        rows.append([(f"of {count(total)} of {count(all_of_them)} examples", MUTED)])
+        rows.append(pair("looked at", f"{count(total)} of {count(all_of_them)}", width))
     return rows
+
+
+def sum_rows(scene: Scene, reading: Reading, width: int, most: int) -> list[Row]:
+    """Write a sum's terms and the sum; of too many terms the smallest are one."""
+    whole = lines_of(scene, reading.inputs[None, :])[-1]
+    if whole.label == "ŷ" and not scene.subject.parts_are_predictions:
+        return [_term_row(whole, width)]
+    parts = parts_of(scene.network, scene.subject.experiment.names, scene.choice.output, reading.inputs[None, :])
+    terms = part_lines(parts, len(parts.labels))
+    if len(terms) > most:
+        largest = sorted(range(len(terms)), key=lambda term: -abs(float(terms[term].values[0])))
+        kept, others = sorted(largest[: max(1, most - 1)]), largest[max(1, most - 1) :]
+        rest = Line("⋮", f"{len(others):,} others", sum((terms[term].values for term in others), np.zeros(1)), MUTED)
+        terms = [*(terms[term] for term in kept), rest]
+    rows: list[Row] = [_term_row(term, width) for term in terms]
+    if rows:
+        rows.append([("─" * width, RULE)])
+    rows.append(_term_row(whole, width))
+    if scene.choice.view is View.PARTS:
+        said = float(reading.prediction[scene.choice.output])
+        rows.append(
+            pair(f"ŷ = {scene.snapshot.experiment.network.layers[-1].activation}(z)", number(said, NUMBER), width)
+        )
+    return rows
+
+
+def _term_row(line: Line, width: int) -> Row:
+    text = number(float(line.values[0]), NUMBER)
+    label = fitted(line.label, max(0, width - 4 - NUMBER))
+    mark = line.mark if line.mark != line.label else "━"
+    gap = width - cell_len(mark) - 1 - cell_len(label) - NUMBER
+    return [(mark, line.colour), (f" {label}{' ' * gap}", MUTED), (text, TEXT)]

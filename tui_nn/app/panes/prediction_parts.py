@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from tui_nn.core.floats import Floats
 from tui_nn.core.names import Names
 from tui_nn.core.network import Network
@@ -40,11 +38,10 @@ def parts_of(network: Network, names: Names, output: int, inputs: Floats) -> Par
         inputs: Shape (places, inputs), as the network sees them.
     """
     layers = network.architecture.layers
-    with np.errstate(all="ignore"):
-        z, h = network.forward(inputs)
-        below = h[-2] if len(layers) > 1 else inputs
-        weights, biases, _ = network.layers[-1]
-        values: Floats = (below * weights[output]).T
+    z, h = network.forward(inputs)
+    below = h[-2] if len(layers) > 1 else inputs
+    weights, biases, _ = network.layers[-1]
+    values: Floats = (below * weights[output]).T
     first = network.architecture.slots[-1].weights.start + output * weights.shape[1]
     labels = tuple(
         f"{names.parameters[first + number]}·{_signal(names, len(layers) - 1, number + 1)}"

@@ -45,9 +45,7 @@ class Axis:
 
     def shares(self, values: Floats) -> Floats:
         """Give how far along the axis values of the file stand, from 0 to 1."""
-        with np.errstate(all="ignore"):
-            shares: Floats = (values - self.low) / (self.high - self.low)
-        return shares
+        return (values - self.low) / (self.high - self.low)
 
     def centres(self, count: int) -> Floats:
         """Give the values of the file at the middles of so many equal parts, shape (count,)."""

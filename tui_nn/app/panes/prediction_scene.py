@@ -84,18 +84,16 @@ class Scene:
     def judged(self) -> Judged:
         """Predictions of the data, of a part of them where all would take too long."""
         data, count = self.snapshot.data, len(self.snapshot.data)
-        examples = np.linspace(0, count - 1, min(count, self.affordable)).astype(np.intp)
+        most = self.affordable(self.network)
+        examples = np.linspace(0, count - 1, min(count, most)).astype(np.intp)
         return Judged(examples, self.predict(data.inputs[examples]).T, data.targets[examples].T)
 
-    @property
-    def affordable(self) -> int:
-        """How many predictions of each kind may be made for one picture."""
-        network = self.snapshot.experiment.network
-        cost = network.parameter_count + NEURON_COST * sum(network.sizes[1:])
+    def affordable(self, network: Network) -> int:
+        """Give how many predictions of a network may be made for one picture."""
+        shape = network.architecture
+        cost = shape.parameter_count + NEURON_COST * sum(shape.sizes[1:])
         return max(FEWEST, (WORK_RUNNING if self.snapshot.running else WORK) // cost)
 
     def predict(self, inputs: Floats) -> Floats:
         """Predict examples of shape (..., inputs)."""
-        with np.errstate(all="ignore"):
-            predictions: Floats = self.network.predict(inputs)
-        return predictions
+        return self.network.predict(inputs)

@@ -39,7 +39,6 @@ class Fit:
 
 def fit(predictions: Floats, targets: Floats) -> Fit:
     """Compare predictions with their targets, both of shape (examples,)."""
-    with np.errstate(all="ignore"):
-        squares = float(((predictions - targets) ** 2).sum())
-        spread = float(((targets - targets.mean()) ** 2).sum())
+    squares = float(((predictions - targets) ** 2).sum())
+    spread = float(((targets - targets.mean()) ** 2).sum())
     return Fit(float(np.sqrt(squares / len(targets))), 1.0 - squares / spread if spread > 0.0 else None)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_nn.app.drawing.braille import EMPTY_CELL, packed
 from tui_nn.app.drawing.canvas import Canvas, Inks
-from tui_nn.app.panes.prediction_field import borders, field, resized, sliced
+from tui_nn.app.panes.prediction_field import borders, field, seen, sliced
 from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, TEXT, inks
 from tui_nn.app.panes.prediction_panel import class_rows, number_rows, place_rows, scale_rows, score_rows, stacked
 from tui_nn.app.panes.prediction_picture import Place, PlotPicture, Row
@@ -16,6 +16,7 @@ from tui_nn.app.panes.prediction_plot import Cells, plot_in
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import shading_of
 from tui_nn.app.panes.prediction_words import class_legend, held_words, number_legends, step_words, told_words
+from tui_nn.core.network import Network
 from tui_nn.data.dataset import Floats
 
 MARGIN = 0.12
@@ -46,31 +47,28 @@ class SurfacePicture(PlotPicture):
         """Paint the surface, its borders, the data, and the example at hand."""
         self.plot.paint_ticks(canvas)
         network = sliced(self.scene.network, self._columns, self.scene.held)
-        grounds = self._paint_regions(canvas, field(network, self.plot, *self.grid_size()))
+        grounds = self._paint_regions(canvas, field(network, self.plot, *self.grid_size(network)))
         self._paint_points(canvas, grounds)
 
-    def grid_size(self) -> tuple[int, int]:
-        """Give columns and rows of the grid to predict: a place a half cell, or evenly fewer while running."""
+    def grid_size(self, network: Network) -> tuple[int, int]:
+        """Give columns and rows of the grid to predict: a place a half cell, or evenly fewer of a large network."""
         columns, rows = self.plot.width, 2 * self.plot.height
-        coarser = (self.scene.affordable / (columns * rows)) ** 0.5
-        if not self.scene.snapshot.running or coarser >= 1.0:
-            return columns, rows
+        coarser = min(1.0, (self.scene.affordable(network) / (columns * rows)) ** 0.5)
         return max(2, int(columns * coarser)), max(2, int(rows * coarser))
 
     def _paint_regions(self, canvas: Canvas, values: Floats) -> Inks:
         """Paint colours and borders; give the colour behind each cell, shape (rows, columns)."""
         plot, shading = self.plot, self._shading
-        cells = resized(values, plot.height, plot.width)
-        bits = packed(borders(shading.regions(resized(values, 4 * plot.height, 2 * plot.width))))
+        bits = packed(borders(seen(values, shading.regions, 4 * plot.height, 2 * plot.width)))
         lined = bits > 0
         if self.scene.coloured:
-            halves = shading.colours(resized(values, 2 * plot.height, plot.width))
+            halves = seen(values, shading.colours, 2 * plot.height, plot.width)
             upper, lower = halves[::2], halves[1::2]
             codes = np.where(upper == lower, _SPACE, _UPPER_HALF)
-            grounds = np.where(lined, shading.colours(cells), lower)
+            grounds = np.where(lined, seen(values, shading.colours, plot.height, plot.width), lower)
         else:
             upper = np.full(bits.shape, MUTED, dtype=np.int16)
-            codes = shading.textures(cells)
+            codes = seen(values, shading.textures, plot.height, plot.width)
             grounds = np.full(bits.shape, BASE, dtype=np.int16)
         canvas.codes[plot.area] = np.where(lined, EMPTY_CELL + bits.astype(np.uint32), codes)
         canvas.inks[plot.area] = inks(np.where(lined, TEXT, upper), grounds)
@@ -132,7 +130,7 @@ class SurfacePicture(PlotPicture):
         """Give the outputs at a place, the place itself, and how good the predictions are."""
         scene, reading = self.scene, self.read(cursor)
         others = [column for column in range(scene.snapshot.data.input_count) if column not in self._columns]
-        place = place_rows(scene, reading, (*self._columns, *others), width)
+        place = place_rows(scene, reading, (*self._columns, *others)[:height], width)
         score = score_rows(scene, width)
         if scene.subject.classifies:
             most = max(2, height - len(score) - 1)

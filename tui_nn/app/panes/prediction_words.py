@@ -53,6 +53,9 @@ While training runs, large networks are drawn less often and surfaces from fewer
 of many examples evenly picked ones are looked at, and the numbers say how many. Paused, every half cell is exact.
 """
 
+MOST_NAMED = 12
+"""The most classes that a legend names."""
+
 NUMBER = 8
 """Cells of a number."""
 
@@ -108,16 +111,18 @@ def told_words(scene: Scene, reading: Reading, columns: Sequence[int]) -> list[R
         f"{scene.subject.data.input_names[column]} {input_value(scene, reading, column)}" for column in columns
     )
     said = prediction_words(scene, reading)
-    texts = [f"{place} → {said}", said]
+    texts = [f"{place} → {said}"] * bool(place) + [said]
     if reading.example is not None:
         row, target = row_words(scene, reading.example), target_words(scene, reading.example, reading.prediction)
         told = f"{said}, {'is' if scene.subject.classifies else 'y'} {target}"
-        texts = [f"{row}: {place} → {told}", f"{row} → {told}", *texts]
+        texts = [f"{row}: {place} → {told}"] * bool(place) + [f"{row} → {told}", *texts]
     return [[(text, TEXT)] for text in texts]
 
 
 def class_legend(scene: Scene, *, small: bool) -> Row:
     """Name the classes with their glyphs, and with their letters where these stand for colours."""
+    if len(scene.subject.classes) > MOST_NAMED:
+        return [(f"{len(scene.subject.classes):,} classes", MUTED)]
     row: list[Span] = []
     lettered = not scene.coloured and len(scene.subject.classes) > 2
     for number, name in enumerate(scene.subject.classes):
@@ -149,7 +154,7 @@ def key_words(choice: Choice, subject: Subject) -> list[str]:
     keys = ["v view"]
     if choice.view is View.SURFACE and subject.data.input_count > 2:
         keys += ["x y inputs", "m others"]
-    if subject.outputs > 1:
+    if choice.outputs(subject) > 1:
         keys.append("k output")
     return [" · ".join([*keys[:some], "↑ cursor"]) for some in range(len(keys), 0, -1)] + ["v view"]
 
