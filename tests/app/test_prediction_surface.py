@@ -111,6 +111,12 @@ def test_regions_are_the_largest_output_and_shades_say_by_how_much() -> None:
     assert ClassShading(subject, 0).colours(np.full((3, 1), 1 / 3)).tolist() == [0], "on a border it is blank"
 
 
+@pytest.mark.parametrize(("lesson", "hues"), [("two-spirals", [1, 0]), ("iris", [1, 0, 2]), ("xor", [0, 1])])
+def test_one_output_has_the_hues_of_low_and_high_and_classes_begin_with_blue(lesson: str, hues: list[int]) -> None:
+    snapshot = snapshot_of(lesson, 0)
+    assert Subject(snapshot.experiment, snapshot.data).hues.tolist() == hues
+
+
 def test_a_surface_shows_the_data_by_class_and_the_example_at_hand() -> None:
     scene = scene_of(snapshot_of("xor", 2), height=12)
     rows = painted(SurfacePicture(scene, 40), 40, 12)

@@ -61,7 +61,7 @@ def lines_of(scene: Scene, inputs: Floats) -> list[Line]:
     if subject.exclusive:
         return [
             Line(name[:1], name, values, hue(number))
-            for number, (name, values) in enumerate(zip(subject.classes, predictions, strict=True))
+            for name, values, number in zip(subject.classes, predictions, subject.hues.tolist(), strict=True)
         ]
     return [Line("ŷ", "ŷ", subject.in_file(predictions, choice.output), CURVE)]
 

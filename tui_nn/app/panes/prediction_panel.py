@@ -55,13 +55,14 @@ def class_rows(scene: Scene, reading: Reading | None, width: int, most: int, *, 
         glyph = glyph_of(index, small=small)
         if not scene.coloured and len(subject.classes) > 2:
             glyph = f"{letter_of(index)} {glyph}"
-        row = [(glyph, hue(index)), (f" {name}{' ' * (names - cell_len(name))} ", TEXT)]
+        colour = hue(int(subject.hues[index]))
+        row = [(glyph, colour), (f" {name}{' ' * (names - cell_len(name))} ", TEXT)]
         if shares is not None:
             share = float(shares[index])
             row.append((number(share, _CHANCE, signed=False), TEXT))
             length = width - names - _CHANCE - len(glyph) - 3
             if length >= _SHORTEST_BAR:
-                row.append((f" {bar(share, length)}", hue(index)))
+                row.append((f" {bar(share, length)}", colour))
         rows.append(row)
     if len(numbers) < len(subject.classes):
         rows.append([(f"⋮ {len(subject.classes) - len(numbers):,} more", MUTED)])

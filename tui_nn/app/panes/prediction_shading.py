@@ -65,7 +65,7 @@ class ClassShading:
     def colours(self, predictions: Floats) -> Inks:
         """Give the colours of places."""
         levels = np.rint(self.subject.leads(predictions, self.output) * LEVELS).astype(np.int64)
-        return shades(self.regions(predictions), levels)
+        return shades(self.subject.hues[self.regions(predictions)], levels)
 
     def regions(self, predictions: Floats) -> Integers:
         """Give the class that leads."""
@@ -87,7 +87,7 @@ class ClassShading:
         classes = self.subject.winners(targets, self.output)
         numbers = range(len(self.subject.classes))
         glyphs = np.array([ord(glyph_of(number, small=small)) for number in numbers], dtype=np.uint32)
-        colours = np.array([point(number) for number in numbers], dtype=np.int16)
+        colours = np.array([point(hue) for hue in self.subject.hues.tolist()], dtype=np.int16)
         return glyphs[classes], colours[classes]
 
 

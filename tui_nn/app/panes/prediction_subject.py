@@ -58,6 +58,14 @@ class Subject:
         return self.data.classes if len(self.data.classes) == 2 else ("0", "1")
 
     @cached_property
+    def hues(self) -> Integers:
+        """The number of each class's hue; the two sides of one output are as low and high numbers are."""
+        numbers = np.arange(len(self.classes))
+        if self.exclusive:
+            numbers[:2] = numbers[:2][::-1]
+        return numbers
+
+    @cached_property
     def outputs(self) -> int:
         """How many outputs there are to choose from."""
         return 1 if self.exclusive else self.data.output_count

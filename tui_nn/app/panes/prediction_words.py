@@ -127,7 +127,7 @@ def class_legend(scene: Scene, *, small: bool) -> Row:
     lettered = not scene.coloured and len(scene.subject.classes) > 2
     for number, name in enumerate(scene.subject.classes):
         glyph = f"{letter_of(number)} {glyph_of(number, small=small)}" if lettered else glyph_of(number, small=small)
-        row += [("  " if row else "", MUTED), (glyph, hue(number)), (f" {name}", MUTED)]
+        row += [("  " if row else "", MUTED), (glyph, hue(int(scene.subject.hues[number]))), (f" {name}", MUTED)]
     return row
 
 
