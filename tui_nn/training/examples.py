@@ -17,16 +17,6 @@ Example = tuple[int, Floats, Floats, int, Any]
 """Its index, inputs, targets, row, and what a right answer looks like."""
 
 
-def classifies(data: Dataset, loss: str) -> bool:
-    """Say whether predictions can be right or wrong."""
-    return bool(data.classes) or bool(LOSSES[loss].partner)
-
-
-def exclusive(data: Dataset, loss: str) -> bool:
-    """Say whether the outputs are classes of which one is true."""
-    return data.output_count > 1 and (bool(data.classes) or loss == "cross_entropy")
-
-
 class Examples:
     """Gives examples to train on.
 
@@ -42,8 +32,8 @@ class Examples:
 
     def __init__(self, data: Dataset, loss: str) -> None:
         self.data = data
-        self.classifies = classifies(data, loss)
-        self.exclusive = exclusive(data, loss)
+        self.classifies = bool(data.classes) or bool(LOSSES[loss].partner)
+        self.exclusive = data.output_count > 1 and (bool(data.classes) or loss == "cross_entropy")
         several = _largest if self.exclusive else _sides
         judge: Callable[[list[float], Any], bool] = several if data.output_count > 1 else _side
         self.right = judge if self.classifies else None

@@ -13,7 +13,6 @@ from tui_nn.app.panes.network_progress import Progress
 from tui_nn.core.accuracy import right
 from tui_nn.core.backprop import Trace
 from tui_nn.data.dataset import Dataset
-from tui_nn.training.examples import exclusive
 from tui_nn.training.snapshot import Snapshot
 
 
@@ -27,7 +26,8 @@ def verdicts(snapshot: Snapshot, words: Words, trace: Trace) -> dict[int, bool]:
     if not words.classes:
         return {}
     prediction, target = trace.prediction, trace.target
-    if exclusive(snapshot.data, snapshot.experiment.training.loss):
+    loss = snapshot.experiment.training.loss
+    if len(target) > 1 and (snapshot.data.classes or loss == "cross_entropy"):
         return {int(prediction.argmax()): bool(right(prediction, target, exclusive=True))}
     sides: list[bool] = np.equal(prediction >= 0.5, target >= 0.5).tolist()
     return dict(enumerate(sides))
