@@ -41,6 +41,7 @@ PICTURES = (
     Picture("hand-worked", "sigmoid-2-2-1", 34, (140, 40)),
     Picture("moons-light", "two-moons", 1_200, (140, 40), ("t",)),
     Picture("by-operation", "softplus-1-2-1", 12, (100, 30), ("full_stop", "full_stop", "5")),
+    Picture("prediction", "two-moons", 3_000, (140, 40), ("v",)),
     Picture("narrow", "xor", 400, (80, 24), ("3",)),
     Picture("tiny", "iris", 5, (40, 12)),
 )

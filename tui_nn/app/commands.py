@@ -143,6 +143,15 @@ COMMANDS: tuple[AppCommand, ...] = (
     ),
     AppCommand("breakpoints", "b", "breakpoints", "Breakpoints", "Say when running shall stop.", "Run", "break"),
     AppCommand("worksheet", "w", "pane(4)", "Worksheet", "Show how each number is made.", "Look", "worksheet"),
+    AppCommand(
+        "prediction",
+        "v",
+        "pane(6)",
+        "Prediction",
+        "Show what the network predicts, all over the data.",
+        "Look",
+        "predict",
+    ),
     AppCommand("digits", "d", "digits", "Digits", "4, 6, 10 or 17 digits in the worksheet.", "Look"),
     AppCommand(
         "homework", "h", "homework", "Check homework", "Compare numbers worked out by hand with the run.", "Open"
@@ -151,7 +160,12 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("about", "i", "about", "About", "What this experiment is and what you will see.", "Open"),
     AppCommand("log", "l", "logarithmic", "Log axis", "Loss on a logarithmic axis, or a linear one.", "Look"),
     AppCommand(
-        "panes", "1,2,3,4,5,6", "", "Panes", "Network, parameters, loss, samples, worksheet, gradient check.", "Look"
+        "panes",
+        "1,2,3,4,5,6,7",
+        "",
+        "Panes",
+        "Network, parameters, loss, samples, worksheet, gradient check, prediction.",
+        "Look",
     ),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),
     AppCommand("light", "t", "light", "Light or dark", "Change between the dark and the light theme.", "Look"),
@@ -169,6 +183,7 @@ FOOTER = (
     "quit",
     "open",
     "worksheet",
+    "prediction",
     "check",
     "edit",
     "freeze",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK = range(6)
+NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION = range(7)
 """The panes' numbers; their keys count from 1."""
 
-PANE_NAMES = ("network", "parameters", "loss", "samples", "worksheet", "gradient check")
+PANE_NAMES = ("network", "parameters", "loss", "samples", "worksheet", "check", "prediction")
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Layout:
     slot: tuple[int, ...]
 
 
-WIDE = Layout("-wide", frozenset({NETWORK, PARAMETERS, LOSS, SAMPLES}), (WORKSHEET, CHECK))
-MEDIUM = Layout("-medium", frozenset({NETWORK, PARAMETERS, LOSS}), (SAMPLES, WORKSHEET, CHECK))
-NARROW = Layout("-narrow", frozenset({NETWORK}), (PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK))
-TINY = Layout("-tiny", frozenset(), (NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK))
+WIDE = Layout("-wide", frozenset({NETWORK, PARAMETERS, LOSS, SAMPLES}), (WORKSHEET, CHECK, PREDICTION))
+MEDIUM = Layout("-medium", frozenset({NETWORK, PARAMETERS, LOSS}), (SAMPLES, WORKSHEET, CHECK, PREDICTION))
+NARROW = Layout("-narrow", frozenset({NETWORK}), (PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION))
+TINY = Layout("-tiny", frozenset(), (NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION))
 LAYOUTS = (WIDE, MEDIUM, NARROW, TINY)
 
 

@@ -15,6 +15,7 @@ from tui_nn.app.panes.loss import LossPane
 from tui_nn.app.panes.network import NetworkPane
 from tui_nn.app.panes.pane import Pane
 from tui_nn.app.panes.parameters import ParametersPane
+from tui_nn.app.panes.prediction import PredictionPane
 from tui_nn.app.panes.samples import SamplesPane
 from tui_nn.app.panes.worksheet import WorksheetPane
 from tui_nn.app.status import StatusLine
@@ -33,6 +34,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
         self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
+        self.prediction = PredictionPane()
         self.panes: tuple[Pane, ...] = (
             self.network,
             self.parameters,
@@ -40,6 +42,7 @@ class MainScreen(Screen[None]):
             self.samples,
             self.worksheet,
             self.check,
+            self.prediction,
         )
         self._layout = WIDE
         self._chosen = {layout: layout.slot[0] for layout in LAYOUTS}
@@ -50,7 +53,15 @@ class MainScreen(Screen[None]):
         yield Header()
         with Container(id="panes"):
             # In the order they stand; the slot's panes share a place before the samples.
-            yield from (self.network, self.parameters, self.loss, self.worksheet, self.check, self.samples)
+            yield from (
+                self.network,
+                self.parameters,
+                self.loss,
+                self.worksheet,
+                self.prediction,
+                self.check,
+                self.samples,
+            )
         yield PaneTabs(PANE_NAMES)
         yield StatusLine()
         yield Footer(compact=True, show_command_palette=False)

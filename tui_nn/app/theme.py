@@ -16,6 +16,14 @@ _DARK_VARIABLES = {
     "curve": "#6fd08c",
     "pane-border": "#3a4048",
     "track": "#2a3038",
+    "class-1": "#ff8c4b",
+    "class-2": "#4aa8f0",
+    "class-3": "#6fd08c",
+    "class-4": "#c792ea",
+    "class-5": "#e8d27a",
+    "class-6": "#4fd0c8",
+    "class-7": "#f0719b",
+    "class-8": "#a8b0ba",
 }
 
 _LIGHT_VARIABLES = {
@@ -27,6 +35,14 @@ _LIGHT_VARIABLES = {
     "curve": "#1e7f3c",
     "pane-border": "#b8bec6",
     "track": "#e2e5e9",
+    "class-1": "#c2570c",
+    "class-2": "#1f6fb5",
+    "class-3": "#1e7f3c",
+    "class-4": "#8a3fb0",
+    "class-5": "#8a6d00",
+    "class-6": "#0f7f78",
+    "class-7": "#b3265a",
+    "class-8": "#5a6b7a",
 }
 
 DARK = Theme(

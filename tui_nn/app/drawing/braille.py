@@ -12,6 +12,9 @@ from tui_nn.core.floats import Floats
 DASH, GAP = 6.0, 3.0
 """Lengths in dots of a dash and of the gap after it."""
 
+EMPTY_CELL = 0x2800
+"""The braille cell without dots; its bits are added to it."""
+
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
 
 
@@ -87,3 +90,39 @@ def _gathered(columns: NDArray[np.intp], rows: NDArray[np.intp], width: int) -> 
         return Dots(cells, bits)
     starts = np.concatenate(([0], np.flatnonzero(np.diff(cells)) + 1))
     return Dots(cells[starts], np.bitwise_or.reduceat(bits, starts))
+
+
+def packed(dots: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Put dots together to braille cells.
+
+    Args:
+        dots: Shape (4 · rows, 2 · columns), the top row first.
+
+    Returns:
+        The braille bits of each cell, shape (rows, columns).
+    """
+    rows, columns = dots.shape[0] // 4, dots.shape[1] // 2
+    bits: NDArray[np.uint8] = (dots.reshape(rows, 4, columns, 2) * _BITS[None, :, None, :]).sum(
+        axis=(1, 3), dtype=np.uint8
+    )
+    return bits
+
+
+def polyline(heights: Floats, rows: int) -> NDArray[np.bool_]:
+    """Draw a line through one height a column of dots, without gaps.
+
+    Args:
+        heights: From 0 at the top to 1 at the bottom; what lies outside, or is not a number, is left out.
+        rows: Rows of dots.
+
+    Returns:
+        Shape (rows, columns), for `packed`.
+    """
+    places = np.clip(heights, -9.0, 9.0) * rows - 0.5
+    middles = (places[1:] + places[:-1]) / 2.0
+    before, after = np.concatenate((places[:1], middles)), np.concatenate((middles, places[-1:]))
+    top = np.rint(np.fmin(np.fmin(before, after), places))
+    bottom = np.rint(np.fmax(np.fmax(before, after), places))
+    dots = np.arange(rows)[:, None]
+    drawn: NDArray[np.bool_] = (dots >= top) & (dots <= bottom)
+    return drawn

@@ -82,7 +82,7 @@ def nice_values(low: float, high: float, most: int) -> list[float]:
     [0.0, 2.0, 4.0, 6.0]
     """
     span = high - low
-    if most < 2 or not span > 0.0:
+    if most < 2 or not 1e-300 < span < 1e300:
         return [low]
     power = math.floor(math.log10(span / most))
     for exponent in range(power, power + 3):

@@ -1,0 +1,107 @@
+"""What panes drawn on a canvas share: rows painted again only where they changed, and a frame with texts."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.theme import Theme
+
+from tui_nn.app.drawing.canvas import Canvas
+from tui_nn.app.panes.pane import Pane
+
+
+class CanvasPane(Pane):
+    """A pane that shows a canvas.
+
+    Subclasses draw in `redraw`, which is called for every new snapshot, size and theme, and end it with `show`.
+    """
+
+    DEFAULT_CSS = """
+    CanvasPane {
+        padding: 0;
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        # Textual refreshes what it sets up, so this must be there before it does.
+        self._frame_only: tuple[Region, ...] = ()
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._canvas: Canvas | None = None
+        self._strips: list[Strip] = []
+        self._texts = Content(), Content()
+
+    def redraw(self) -> None:
+        """Draw the snapshot, and `show` it."""
+        raise NotImplementedError
+
+    def style_of(self, ink: int) -> Style:
+        """Give the style of an ink of the canvas."""
+        raise NotImplementedError
+
+    def forget_styles(self) -> None:
+        """Forget styles that may belong to another theme."""
+        raise NotImplementedError
+
+    def show(self, canvas: Canvas, title: Content, subtitle: Content) -> None:
+        """Put a canvas into the place of the last one, and texts into the frame."""
+        rows = canvas.changed_rows(self._canvas)
+        self._canvas = canvas
+        self._strips = (self._strips + [Strip([])] * canvas.height)[: canvas.height]
+        for y in rows:
+            segments = [Segment(text, self.style_of(ink)) for text, ink in canvas.runs(y)]
+            self._strips[y] = Strip(segments, canvas.width)
+        regions = [Region(0, y, canvas.width, 1) for y in rows]
+        if (title, subtitle) != self._texts:
+            self._texts = title, subtitle
+            regions += self._retitle(title, subtitle)
+        if regions:
+            self.refresh(*regions)
+
+    def _retitle(self, title: Content, subtitle: Content) -> tuple[Region, ...]:
+        """Set the frame's texts; give the rows of the frame to paint."""
+        left, top = self.content_offset
+        outer = self.outer_size
+        frame = tuple(Region(-left, y - top, outer.width, 1) for y in (0, outer.height - 1))
+        self._frame_only = frame
+        self.border_title, self.border_subtitle = title, subtitle
+        self._frame_only = ()
+        return frame
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint again; while the frame's texts are being set only the frame's rows, not everything within."""
+        return super().refresh(*(regions or self._frame_only), repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_line(self, y: int) -> Strip:
+        """Give a row of the canvas."""
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.content_size.width, Style())
+
+    def watch_snapshot(self) -> None:
+        """Draw the new snapshot."""
+        self.redraw()
+
+    def on_mount(self) -> None:
+        """Follow the theme's colours."""
+        self.app.theme_changed_signal.subscribe(self, self._recolour)
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self._canvas = None
+        self.redraw()
+        self.refresh()
+
+    def _recolour(self, theme: Theme) -> None:
+        self.forget_styles()
+        self._canvas = None
+        self.redraw()
