@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.app.app import TuiNN
+from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
 from tui_nn.training.commands import StepExample
 
@@ -49,7 +50,8 @@ PICTURES = (
 
 async def take(picture: Picture) -> str:
     """Give the picture as SVG, with nothing in it that points outside."""
-    app = TuiNN(set_up(picture.source))
+    # Named, so that the header is the same with whatever is installed.
+    app = TuiNN(set_up(picture.source, Overrides(engine="scalar")))
     async with app.run_test(size=picture.size) as pilot:
         app.worker.send(StepExample(picture.steps))
         while app.worker.latest.position.step < picture.steps or app.worker.latest.running:

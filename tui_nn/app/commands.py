@@ -142,7 +142,7 @@ COMMANDS: tuple[AppCommand, ...] = (
         "check", "g", "pane(5)", "Gradient check", "Compare the gradient with differences of the loss.", "Look", "check"
     ),
     AppCommand("breakpoints", "b", "breakpoints", "Breakpoints", "Say when running shall stop.", "Run", "break"),
-    AppCommand("worksheet", "w", "pane(4)", "Worksheet", "Show how each number is made.", "Look", "worksheet"),
+    AppCommand("worksheet", "w", "pane(4)", "Worksheet", "Show how each number is made.", "Look", "sheet"),
     AppCommand(
         "prediction",
         "v",

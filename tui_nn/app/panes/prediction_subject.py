@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from tui_nn.app.panes.prediction_plot import Axis, axis_around
-from tui_nn.core.losses import LOSSES
 from tui_nn.data.dataset import Dataset, Floats, Integers
 from tui_nn.experiment.experiment import Experiment
+from tui_nn.training.judge import Judge
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +41,16 @@ class Subject:
     @cached_property
     def classifies(self) -> bool:
         """Whether predictions are classes, not numbers."""
-        return bool(self.data.classes) or bool(LOSSES[self.experiment.training.loss].partner)
+        return self._judge.classifies
 
     @cached_property
     def exclusive(self) -> bool:
         """Whether the outputs are classes of which one is true."""
-        of_classes = bool(self.data.classes) or self.experiment.training.loss == "cross_entropy"
-        return self.data.output_count > 1 and of_classes
+        return self._judge.exclusive
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.data, self.experiment.training.loss)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
