@@ -79,7 +79,7 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("start", "home", "start", "To the start", "Go back to step 0; what came after stays known.", "Step"),
     AppCommand("end", "end", "end", "To the latest", "Go to the furthest step that is known.", "Step"),
     AppCommand("go_to", "G", "go_to", "Go to a step", "Ask for a step and go there.", "Step"),
-    AppCommand("edit", "enter", "edit", "Edit", "Type a value for the selected parameter.", "Change", "edit", "enter"),
+    AppCommand("edit", "enter", "edit", "Edit", "Type a value for the selected parameter.", "Change", "edit", "↵"),
     AppCommand(
         "freeze",
         "f",
