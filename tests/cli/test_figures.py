@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
 from tests.cli.running import number_after, records, run
 from tui_nn.experiment.lessons import lesson_names
+from tui_nn.training import compiling
 
 
-def test_the_first_step_of_sigmoid_2_2_1() -> None:
+@pytest.fixture(params=["scalar", "numpy"], autouse=True)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Hold every figure against every engine; published rules run on the scalar one."""
+    monkeypatch.setenv("TUI_NN_ENGINE", request.param)
+    return str(request.param)
+
+
+def test_the_first_step_of_sigmoid_2_2_1(engine: str) -> None:
     (step,) = records("sigmoid-2-2-1", "--steps", "1", "--lr", "0.01")
+    assert step["engine"] == engine
     assert step["predictions"]["y"] == pytest.approx(0.001157878212205724, abs=1e-12)
     assert step["loss"] == pytest.approx(6.761166076168972, abs=1e-12)
     assert step["parameters"] == pytest.approx(
@@ -62,6 +74,7 @@ def test_the_first_step_of_relu_1_1_1() -> None:
 
 def test_the_published_rule_of_softplus_1_2_1_after_111_epochs() -> None:
     trace = records("softplus-1-2-1", "--gradient", "published", "--epochs", "111")
+    assert {step["engine"] for step in trace} == {"scalar"}
     assert [step["step"] for step in trace if step["updated"]] == list(range(12, 111 * 12 + 1, 12))
     assert trace[-1]["parameters"] == pytest.approx(
         {
@@ -83,6 +96,24 @@ def test_the_exact_gradient_of_softplus_1_2_1_after_its_600_epochs() -> None:
     assert number_after("loss", result.stdout) == pytest.approx(2.1413955390393893, abs=1e-9)
     assert number_after("(sum of 12 examples) · mean", result.stdout) == pytest.approx(2.1413955390393893 / 12)
     assert result.stderr == ""
+
+
+def test_a_translated_loop_comes_to_the_same_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiler: None
+) -> None:
+    monkeypatch.setattr(compiling, "user_cache_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("tui_nn.core.compiled.WORTH_COMPILING", 0)
+    translated = []
+
+    def at_once(signature: str, body: Sequence[str]) -> compiling.Translating:
+        translated.append(compiling.Translating(compiling.module(signature, body)))
+        assert translated[-1].wait(), translated[-1].failure
+        return translated[-1]
+
+    monkeypatch.setattr(compiling, "translate", at_once)
+    result = run("train", "softplus-1-2-1", "--engine", "numba")
+    assert number_after("loss", result.stdout) == pytest.approx(2.1413955390393893, abs=1e-9)
+    assert len(translated) == 1
 
 
 def test_the_published_rule_of_sigmoid_3_2_1_after_one_step() -> None:

@@ -13,7 +13,7 @@ from tui_nn.core.activations import ACTIVATIONS
 from tui_nn.core.losses import LOSSES
 from tui_nn.core.optimizers import OPTIMIZERS
 from tui_nn.data.choice import SCALES
-from tui_nn.experiment.experiment import GRADIENTS, REDUCTIONS
+from tui_nn.experiment.experiment import ENGINES, GRADIENTS, REDUCTIONS
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from tui_nn.experiment.experiment import GRADIENTS, REDUCTIONS
         (options.OPTIMIZER_CHOICES, OPTIMIZERS),
         (options.REDUCTION_CHOICES, REDUCTIONS),
         (options.GRADIENT_CHOICES, GRADIENTS),
+        (options.ENGINE_CHOICES, ENGINES),
         (options.SCALE_CHOICES, SCALES),
     ],
 )
@@ -58,6 +59,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("--batch-size", "7"), "batch_size = 7"),
         (("--batch-size", "full"), 'batch_size = "full"'),
         (("--reduction", "sum"), 'reduction = "sum"'),
+        (("--engine", "numpy"), 'engine = "numpy"'),
         (("--seed", "5"), "seed = 5"),
         (("--set", "W1[1,1]=0.5", "--set", "b1[1]=1"), '"W1[1,1]" = 0.5\n"b1[1]" = 1.0'),
         (("--init", "start.toml"), '"W1[1,1]" = 0.25\n"b1[1]" = 0.75'),

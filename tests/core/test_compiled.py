@@ -81,9 +81,9 @@ class Case:
     def examples(self) -> Examples:
         return Examples(*problem(self.output, self.loss, self.number), np.arange(5))
 
-    def run(self, engine: Engine, steps: int = STEPS) -> Record:
+    def run(self, engine: Engine, steps: int = STEPS, rate: float = 0.01) -> Record:
         engine.freeze(self.frozen)
-        stretch = Stretch(np.arange(steps) % 5, 0.01, 0, 5, 1 + self.number % 3, in_order=True)
+        stretch = Stretch(np.arange(steps) % 5, rate, 0, 5, 1 + self.number % 3, in_order=True)
         with np.errstate(all="ignore"):
             return engine.run(self.examples(), stretch)
 

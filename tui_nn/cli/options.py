@@ -40,6 +40,8 @@ EXPERIMENT_OPTIONS = (
     click.option(
         "--engine",
         metavar="NAME",
+        envvar="TUI_NN_ENGINE",
+        show_envvar=True,
         help=f"What does the arithmetic: {ENGINE_CHOICES}; auto chooses by size, numba comes with the extra `fast`.",
     ),
     click.option(

@@ -52,7 +52,7 @@ class NumpyEngine(ReadableEngine):
     def trace(self, inputs: Floats, target: Floats, *, row: int, rate: float) -> Trace:
         """Give every number of one example's pass, changing nothing."""
         arena = self._arena
-        arena.parameters[arena.place] = self.network.parameters
+        arena.put(arena.parameters, self.network.parameters)
         first = self.network.architecture.layers[0]
         signals = np.append(inputs, float(first.bias))[None, :]
         loss = self._function("example", each=True)(signals[0], signals, target, float(target.sum()))
@@ -180,11 +180,19 @@ class _Arena:
     def load(self, parameters: Floats, state: Floats, total: Floats, change: Floats, held: Any) -> None:
         """Begin with these numbers of the flat vector, of which some are held."""
         place = self.place
-        self.parameters[place], self.total[place], self.step[place] = parameters, total, -change
+        self.put(self.parameters, parameters)
+        self.put(self.total, total)
+        self.put(self.step, -change)
+        self.state.fill(0.0)
         self.state[:, place] = state
         self.sum_of_z[:] = 0.0
         self._scope["HELD"] = place[held]
         self._scope["S_HELD"] = state[:, held]
+
+    def put(self, vector: Floats, numbers: Floats) -> None:
+        """Put numbers of the flat vector in their places, and 0 where a layer has no biases."""
+        vector.fill(0.0)
+        vector[self.place] = numbers
 
     def function(self, source: NumpySource, name: str) -> Callable[..., Any]:
         """Give a function of a text, working on these arrays."""

@@ -97,13 +97,14 @@ _known: dict[str, Translating] = {}
 
 def translate(signature: str, body: Sequence[str]) -> Translating:
     """Begin to translate a function, or give the one begun before."""
-    text = _module(signature, body)
+    text = module(signature, body)
     if text not in _known:
         _known[text] = Translating(text)
     return _known[text]
 
 
-def _module(signature: str, body: Sequence[str]) -> str:
+def module(signature: str, body: Sequence[str]) -> str:
+    """Write a module with a function `loop`."""
     functions = "".join(
         f"\n\n@njit(nogil=True, error_model='numpy')\n{inspect.getsource(function)}"
         for function in FUNCTIONS.values()
