@@ -16,12 +16,12 @@ from tui_nn.training import compiling
 from tui_nn.training.engines import engine_of, keyframes_every
 
 
-def asked(engine: str, hidden: int = 8, gradient: str = "exact") -> Experiment:
+def asked(engine: str, *hidden: int, gradient: str = "exact") -> Experiment:
     base = lesson("softplus-1-2-1")
     training = replace(base.training, engine=engine, gradient=gradient)
     if gradient == "published":
         return replace(base, training=training)
-    network = Architecture(1, (Layer(hidden, "tanh"), Layer(1, "identity")))
+    network = Architecture(1, (*(Layer(size, "tanh") for size in hidden or (8,)), Layer(1, "identity")))
     plain = replace(base.about, labels={}, published_rule="")
     return replace(base, about=plain, network=network, start=replace(base.start, values={}), training=training)
 
@@ -30,13 +30,13 @@ def asked(engine: str, hidden: int = 8, gradient: str = "exact") -> Experiment:
     ("experiment", "alone", "with_numba"),
     [
         (asked("auto"), "scalar", "numba"),
-        (asked("auto", hidden=40), "numpy", "numba"),
-        (asked("auto", hidden=20_000), "numpy", "numpy"),
-        (asked("scalar", hidden=40), "scalar", "scalar"),
-        (asked("scalar", hidden=2_000), "numpy", "numpy"),
+        (asked("auto", 40), "numpy", "numba"),
+        (asked("auto", 300, 300), "numpy", "numpy"),
+        (asked("scalar", 40), "scalar", "scalar"),
+        (asked("scalar", 2_000), "numpy", "numpy"),
         (asked("numpy"), "numpy", "numpy"),
         (asked("numba"), "scalar", "numba"),
-        (asked("numba", hidden=40), "numpy", "numba"),
+        (asked("numba", 40), "numpy", "numba"),
         (asked("auto", gradient="published"), "scalar", "numba"),
         (asked("numpy", gradient="published"), "scalar", "scalar"),
     ],
