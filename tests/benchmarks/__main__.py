@@ -10,13 +10,14 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from tests.benchmarks import comparison, csv_load, growth, history, memory, speed, step_back
+from tests.benchmarks import comparison, csv_load, growth, history, memory, recording, speed, step_back
 from tests.benchmarks.measuring import Benchmark, Measure
 from tests.benchmarks.race import Pace
 from tests.benchmarks.tables import Table, machine_class, markdown, versions
 
 BENCHMARKS: dict[str, Benchmark] = {
     "peers": Benchmark("engines beside others who train an example at a time", lambda o: comparison.measure(_pace(o))),
+    "recording": Benchmark("the cost of keeping losses and predictions", lambda o: recording.measure(_pace(o))),
     "growth": Benchmark("the cost of a step as networks get wider", lambda o: growth.measure(_pace(o))),
     "memory": Benchmark("the memory of a long run", lambda o: memory.measure(o.steps)),
     "csv_load": Benchmark("a million rows from a file", lambda o: csv_load.measure()),

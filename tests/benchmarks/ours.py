@@ -38,7 +38,8 @@ def default_kind(problem: Problem) -> str:
 class EngineRunner:
     unit = 1
 
-    def __init__(self, problem: Problem, kind: str) -> None:
+    def __init__(self, problem: Problem, kind: str, record: bool = False) -> None:
+        self.record = record
         self.engine = make_engine(_experiment(problem, kind), problem.start)
         self.rate, self.done = problem.rate, 0
         self.examples = Examples(problem.inputs, problem.targets, np.arange(len(problem.inputs)))
@@ -60,7 +61,7 @@ class EngineRunner:
         with np.errstate(all="ignore"):
             while self.done < end:
                 stretch = self.schedule.stretch(self.done, min(AT_ONCE, end - self.done), self.rate)
-                self.done += self.engine.run(self.examples, stretch, record=False).done
+                self.done += self.engine.run(self.examples, stretch, record=self.record).done
 
     def parameters(self) -> Floats:
         return self.engine.remember().parameters
