@@ -30,6 +30,9 @@ total and change of a batch, marks of parameters that are held, room to work in,
 SLOPE = re.compile(r"(\w+) = (.+) \* \(1\.0 if (\w+) > 0\.0 else ([\d.]+)\)")
 """A product with the slope of a ReLU as its last factor."""
 
+RELU = re.compile(r"\(0\.0 if (\w+) <= 0\.0 else \1\)")
+"""A ReLU of a local variable as it is written out."""
+
 SHARED = re.compile(r"log1p\(exp\(-abs\(\w+\)\)\)")
 """What softplus(z) and softplus(−z) have in common: a cross-entropy takes both."""
 
@@ -98,7 +101,7 @@ class Loop:
         if len(self.predictions) > 1:
             predictions = f"({predictions})"
         recording = ["losses.append(loss)", f"predictions.append({predictions})"] if record else []
-        body += indented([*self._pass(), *recording, *self._guard(record), *self._learn()])
+        body += indented([*_for_python(self._pass()), *recording, *self._guard(record), *self._learn()])
         states = ", ".join(f"[{', '.join(columns[f'S[{row}]'])}]" for row in range(len(self.state_names)))
         total, change = (f"[{', '.join(columns[column])}]" if column in columns else column for column in "TC")
         body.append(f"return [{', '.join(columns['P'])}], [{states}], {total}, {change}, in_batch, t, guard")
@@ -128,7 +131,7 @@ class Loop:
         inner += [f"y_{n} = Y[e, {n - 1}]" for n in range(1, architecture.outputs + 1)]
         if any("i" in names_in(line.expression) for line in self.program.lines):
             inner.append("i = R[e]")
-        inner += [*self._pass(), "if record:", "    L[k] = loss"]
+        inner += [*_for_compiler(self._pass()), "if record:", "    L[k] = loss"]
         inner += [f"    H[k, {n}] = {variable}" for n, variable in enumerate(self.predictions)]
         inner += [*self._guard(record=False), *self._learn()]
         body += indented(inner)
@@ -154,7 +157,7 @@ class Loop:
             for number, part in enumerate(sorted({part for part in SHARED.findall(code) if code.count(part) > 1})):
                 lines.append(f"shared_{number} = {part}")
                 code = code.replace(part, f"shared_{number}")
-            lines += _without_slope(code)
+            lines.append(code)
         return lines
 
     def _guard(self, record: bool) -> list[str]:
@@ -213,13 +216,21 @@ class Loop:
         return lines
 
 
-def _without_slope(line: str) -> list[str]:
-    """Write a product with a slope that is mostly 1 so that it is mostly not multiplied by it."""
-    parts = SLOPE.fullmatch(line)
-    if parts is None:
-        return [line]
-    name, product, z, slope = parts.groups()
-    return [f"{name} = {product}", f"{name} = {name} if {z} > 0.0 else {name} * {slope}"]
+def _for_python(lines: Iterable[str]) -> list[str]:
+    """Write products with a slope that is mostly 1 so that they are mostly not multiplied by it."""
+    written = []
+    for line in lines:
+        if parts := SLOPE.fullmatch(line):
+            name, product, z, slope = parts.groups()
+            written += [f"{name} = {product}", f"{name} = {name} if {z} > 0.0 else {name} * {slope}"]
+        else:
+            written.append(line)
+    return written
+
+
+def _for_compiler(lines: Iterable[str]) -> list[str]:
+    """Write ReLUs so that they are one instruction; of z that is not a number the guard knows."""
+    return [RELU.sub(r"(\1 if \1 > 0.0 else 0.0)", line) for line in lines]
 
 
 def indented(lines: Iterable[str]) -> list[str]:

@@ -71,7 +71,8 @@ class NumpyEngine(ReadableEngine):
         losses: list[float] = []
         predictions: list[list[float]] = []
         bias = self.network.architecture.layers[0].bias
-        self.in_batch, self.updates, guard = self._function("loop", each=stretch.batch == 1, record=record)(
+        each = stretch.batch == 1
+        self.in_batch, updates, guard = self._function("loop", each=each, record=record)(
             examples.signals(stretch.picked, bias=bias, in_order=stretch.in_order),
             stretch.place,
             stretch.stop,
@@ -83,6 +84,8 @@ class NumpyEngine(ReadableEngine):
             losses,
             predictions,
         )
+        counted = not each or self.settings.name == "adam"
+        self.updates = updates if counted else self.updates + len(stretch.picked)
         recorded = np.array(losses)
         parameters, state = arena.parameters[arena.place], arena.state[:, arena.place]
         if not all(np.isfinite(part).all() for part in (recorded, parameters, state, arena.sum_of_z, guard)):
@@ -170,6 +173,8 @@ class _Arena:
                 f"d{n}_all": d_all,
                 f"s{n}": s,
                 f"ONES{n}": np.ones(size),
+                **{f"{name}{n}_dot": array.dot for name, array in (("h", h), ("s", s), ("d", d))},
+                f"z{n}_argmax": z.argmax,
                 f"dot{n}": weights_of_layer.dot,
                 f"back{n}": weights_of_layer.T.dot,
                 f"G{n}": gradient,

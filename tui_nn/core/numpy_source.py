@@ -27,10 +27,10 @@ SHAPES = {
     "tanh": ["tanh(z{n}, h{n})"],
     "softplus": ["logaddexp(ZERO, z{n}, h{n})"],
     "softmax": [
-        "LARGEST[()] = z{n}[z{n}.argmax()]",
+        "LARGEST[()] = z{n}[z{n}_argmax()]",
         "subtract(z{n}, LARGEST, s{n})",
         "exp(s{n}, h{n})",
-        "h{n}.dot(ONES{n}, TOTAL)",
+        "h{n}_dot(ONES{n}, TOTAL)",
         "divide(h{n}, TOTAL, h{n})",
     ],
 }
@@ -48,34 +48,34 @@ SLOPES = {
         "add(s{n}, ONE, s{n})",
         "divide(d{n}, s{n}, d{n})",
     ],
-    "softmax": ["subtract(d{n}, d{n}.dot(h{n}), d{n})", "multiply(d{n}, h{n}, d{n})"],
+    "softmax": ["subtract(d{n}, d{n}_dot(h{n}), d{n})", "multiply(d{n}, h{n}, d{n})"],
 }
 """∂loss/∂z from ∂loss/∂h, in `d`."""
 
 LOSSES = {
-    "half_squared": ["subtract(h{n}, y, d{n})", "loss = 0.5 * float(d{n}.dot(d{n}))"],
-    "squared": ["subtract(h{n}, y, d{n})", "loss = float(d{n}.dot(d{n}))", "multiply(d{n}, TWO, d{n})"],
-    "absolute": ["subtract(h{n}, y, s{n})", "sign(s{n}, d{n})", "loss = float(s{n}.dot(d{n}))"],
+    "half_squared": ["subtract(h{n}, y, d{n})", "loss = 0.5 * float(d{n}_dot(d{n}))"],
+    "squared": ["subtract(h{n}, y, d{n})", "loss = float(d{n}_dot(d{n}))", "multiply(d{n}, TWO, d{n})"],
+    "absolute": ["subtract(h{n}, y, s{n})", "sign(s{n}, d{n})", "loss = float(s{n}_dot(d{n}))"],
     "huber": [
         # ½ c² + c (r − c) with c the error r clipped is ½ r² near 0 and |r| − ½ elsewhere.
         "subtract(h{n}, y, s{n})",
         "fmax(s{n}, BELOW, d{n})",
         "fmin(d{n}, ABOVE, d{n})",
-        "loss = float(d{n}.dot(s{n})) - 0.5 * float(d{n}.dot(d{n}))",
+        "loss = float(d{n}_dot(s{n})) - 0.5 * float(d{n}_dot(d{n}))",
     ],
     "binary_cross_entropy": [
         # y softplus(−z) + (1 − y) softplus(z)
         "negative(z{n}, s{n})",
         "logaddexp(ZERO, s{n}, d{n})",
-        "loss = float(d{n}.dot(y))",
+        "loss = float(d{n}_dot(y))",
         "logaddexp(ZERO, z{n}, d{n})",
         "subtract(ONE, y, s{n})",
-        "loss += float(d{n}.dot(s{n}))",
+        "loss += float(d{n}_dot(s{n}))",
         "subtract(h{n}, y, d{n})",
     ],
     "cross_entropy": [
         # −Σ y (z − m − ln Σ e) = Σ y · ln Σ e − Σ y (z − m), with z − m still in s.
-        "loss = log(TOTAL) * y_sum - float(s{n}.dot(y))",
+        "loss = log(TOTAL) * y_sum - float(s{n}_dot(y))",
         "subtract(h{n}, y, d{n})",
     ],
 }
@@ -105,7 +105,10 @@ class NumpySource:
     record: bool
 
     def text(self) -> str:
-        """Give the functions `example(x, x_row, y, y_sum)` → loss, and `loop(examples, …)` → (in_batch, t, guard)."""
+        """Give the functions `example(x, x_row, y, y_sum)` → loss, and `loop(examples, …)` → (in_batch, t, guard).
+
+        The number t of the last update is not counted where every example has one and the rule does not use it.
+        """
         lines = ["def example(h0_all, h0_row, y, y_sum):"]
         lines += [f"    {line}" for line in (*self._pass(), "return loss")]
         lines += [
@@ -158,7 +161,7 @@ class NumpySource:
 
     def _update(self) -> list[str]:
         settings = self.settings
-        lines = ["t += 1"]
+        lines = ["t += 1"] if settings.name == "adam" or not self.each else []
         if settings.l1 or settings.l2:
             lines += ["sign(P, D)", "multiply(D, L1, D)", "multiply(P, L2, Q)", "add(D, Q, D)"]
             lines += ["multiply(D, WEIGHTS, D)", "add(G, D, G)"]
