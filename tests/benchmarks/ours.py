@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.benchmarks.problems import Problem
 from tests.benchmarks.runners import Entrant
-from tui_nn.core.compiled import CompiledArrayEngine, CompiledScalarEngine
+from tui_nn.core.compiled import CompiledEngine
 from tui_nn.core.examples import Examples
 from tui_nn.core.floats import Floats
 from tui_nn.data.choice import DataChoice
@@ -49,12 +49,8 @@ class EngineRunner:
 
     def _compile(self) -> None:
         """Wait for the translation, which in the app comes when it comes."""
-        engine = self.engine
-        if isinstance(engine, CompiledScalarEngine):
-            compiling.translate(*engine.loop(each=True).for_compiler()).wait()
-        else:
-            assert isinstance(engine, CompiledArrayEngine)
-            compiling.translate(*engine.loop(each=True).text()).wait()
+        assert isinstance(self.engine, CompiledEngine)
+        compiling.translate(*self.engine.text(each=True)).wait()
 
     def run(self, count: int) -> None:
         end = self.done + count

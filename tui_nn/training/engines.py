@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_nn.core.compiled import CompiledArrayEngine, CompiledScalarEngine
+from tui_nn.core.compiled import CompiledEngine
 from tui_nn.core.engine import Engine
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
@@ -14,11 +14,8 @@ from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.published import PUBLISHED_RULES
 from tui_nn.training import compiling
 
-LARGEST_SCALAR = 5_000
+LARGEST_BY_NUMBERS = 5_000
 """Straight-line Python for more parameters would take longer to write than anybody waits."""
-
-LARGEST_COMPILED = 50_000
-"""For more parameters the linear algebra library is as fast, and there is nothing to translate."""
 
 REPLAY_SECONDS = 0.004
 FEWEST_REPLAYED, MOST_REPLAYED = 16, 131_072
@@ -39,12 +36,12 @@ def engine_of(experiment: Experiment) -> str:
     """
     count, asked = experiment.network.parameter_count, experiment.training.engine
     by_numbers = experiment.training.gradient == "published" or count <= LARGEST
-    can_compile = count <= LARGEST_COMPILED and compiling.installed()
+    can_compile = count <= LARGEST_BY_NUMBERS and compiling.installed()
     if asked in ("auto", "numba") and can_compile:
         return "numba"
     if asked == "numpy" and experiment.training.gradient == "exact":
         return "numpy"
-    return "scalar" if by_numbers or (asked == "scalar" and count <= LARGEST_SCALAR) else "numpy"
+    return "scalar" if by_numbers or (asked == "scalar" and count <= LARGEST_BY_NUMBERS) else "numpy"
 
 
 def keyframes_every(experiment: Experiment) -> int:
@@ -52,7 +49,7 @@ def keyframes_every(experiment: Experiment) -> int:
     network, engine, count = experiment.network, engine_of(experiment), experiment.network.parameter_count
     # About what a step takes; that it is more or less on other machines does no harm.
     if engine == "numba":
-        nanoseconds = min(20 + 2 * count, 300 + count // 3)
+        nanoseconds = min(20 + 2 * count, 300 + count)
     elif engine == "numpy":
         nanoseconds = 4_000 * len(network.layers) + 3 * count
     else:
@@ -65,13 +62,10 @@ def make_engine(experiment: Experiment, parameters: Floats) -> Engine:
     """Give the engine for an experiment, at these parameters, shape (parameters,)."""
     training, name = experiment.training, engine_of(experiment)
     rule, reduction = training.optimizer, training.reduction
+    if name == "numpy":
+        network = Network(experiment.network, parameters.copy())
+        return NumpyEngine(network, LOSSES[training.loss], rule, reduction=reduction)
+    program = program_of(experiment)
     if name == "scalar":
-        return ScalarEngine(program_of(experiment), parameters, rule, reduction=reduction)
-    translate = compiling.translate
-    if name == "numba" and (training.gradient == "published" or experiment.network.parameter_count <= LARGEST):
-        program = program_of(experiment)
-        return CompiledScalarEngine(program, parameters, rule, reduction=reduction, translate=translate)
-    network, loss = Network(experiment.network, parameters.copy()), LOSSES[training.loss]
-    if name == "numba":
-        return CompiledArrayEngine(network, loss, rule, reduction=reduction, translate=translate)
-    return NumpyEngine(network, loss, rule, reduction=reduction)
+        return ScalarEngine(program, parameters, rule, reduction=reduction)
+    return CompiledEngine(program, parameters, rule, reduction=reduction, translate=compiling.translate)
