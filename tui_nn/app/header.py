@@ -28,10 +28,8 @@ def facts(snapshot: Snapshot) -> list[tuple[int, str, str]]:
         parts.append((4, "plain", f"batch {size} {training.reduction}"))
     if snapshot.engine:
         wanted = training.engine in ("auto", snapshot.engine.partition(",")[0])
-        asked = "" if wanted else f" ({training.engine} asked)"
-        parts.append(
-            (5, "plain", f"{snapshot.engine}{asked}") if wanted else (2, "warning", f"{snapshot.engine}{asked}")
-        )
+        other = (2, "warning", f"{snapshot.engine} ({training.engine} asked)")
+        parts.append((3, "plain", snapshot.engine) if wanted else other)
     if training.optimizer.name != "sgd":
         parts.append((5, "plain", training.optimizer.name))
     if training.gradient == "published":

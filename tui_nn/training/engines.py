@@ -8,6 +8,7 @@ from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
 from tui_nn.core.network import Network
 from tui_nn.core.numpy_engine import NumpyEngine
+from tui_nn.core.optimizers import OPTIMIZERS
 from tui_nn.core.program import Program
 from tui_nn.core.scalar import LARGEST, ScalarEngine
 from tui_nn.experiment.experiment import Experiment
@@ -54,6 +55,7 @@ def keyframes_every(experiment: Experiment) -> int:
         nanoseconds = 4_000 * len(network.layers) + 3 * count
     else:
         nanoseconds = 100 + 70 * count
+    nanoseconds *= 1 + len(OPTIMIZERS[experiment.training.optimizer.name].state_names)
     steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
     return 1 << (steps.bit_length() - 1)
 
