@@ -215,7 +215,7 @@ async def test_a_resized_plot_fits_its_pane() -> None:
 
 async def test_a_running_plot_is_drawn_now_and_then_and_a_paused_one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("tui_nn.app.panes.loss.monotonic", lambda: clock[0])
+    monkeypatch.setattr("tui_nn.app.frames.monotonic", lambda: clock[0])
     pane = LossPane()
     app = PaneApp(pane)
     async with app.run_test(size=(80, 14)) as pilot:
@@ -236,19 +236,3 @@ async def test_a_running_plot_is_drawn_now_and_then_and_a_paused_one_at_once(mon
         assert pane.snapshot is not None
         pane.snapshot = replace(pane.snapshot, notice="saved")
         assert drawn[0] == first + 3, "the same losses"
-
-
-async def test_the_last_snapshot_of_a_slow_run_is_drawn_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_nn.app.panes.loss.REDRAW_SECONDS", 0.001)
-    monkeypatch.setattr("tui_nn.app.panes.loss.REDRAW_SHARE", 0.0)
-    pane = LossPane()
-    app = PaneApp(pane)
-    async with app.run_test(size=(80, 14)) as pilot:
-        await pilot.pause()
-        for steps in (1, 2, 3, 4, 5):
-            pane.snapshot = snapshot_of("sigmoid-2-2-1", steps, running=True)
-        for _ in range(1000):
-            await pilot.pause()
-            if sum(line.count(POINT) for line in app.lines()[1:]) == 5:
-                break
-        assert sum(line.count(POINT) for line in app.lines()[1:]) == 5

@@ -168,7 +168,7 @@ async def test_the_pointer_reads_off_and_a_click_leaves_the_cursor_there() -> No
 
 async def test_a_running_picture_waits_its_turn_and_a_paused_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("tui_nn.app.panes.prediction.monotonic", lambda: clock[0])
+    monkeypatch.setattr("tui_nn.app.frames.monotonic", lambda: clock[0])
     app = PaneApp(PredictionPane())
     async with app.run_test(size=(80, 14)) as pilot:
         app.pane.snapshot = snapshot_of("xor", 1, running=True)
@@ -182,20 +182,6 @@ async def test_a_running_picture_waits_its_turn_and_a_paused_one_does_not(monkey
         assert "after step 4" in _title(app), "paused"
 
 
-async def test_the_last_snapshot_of_a_run_is_drawn_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_nn.app.panes.prediction.REDRAW_SHARE", 1.0)
-    app = PaneApp(PredictionPane())
-    async with app.run_test(size=(80, 14)) as pilot:
-        await pilot.pause()
-        for steps in (1, 2, 3, 4, 5):
-            app.pane.snapshot = snapshot_of("xor", steps, running=True)
-        for _ in range(1000):
-            await pilot.pause()
-            if "after step 5" in head(app):
-                break
-        assert "after step 5" in head(app)
-
-
 def _title(app: PaneApp) -> str:
     return app.pane.border_title or ""
 
@@ -206,7 +192,11 @@ async def test_a_cursor_paints_its_rows_only(monkeypatch: pytest.MonkeyPatch) ->
         app.pane.snapshot = snapshot_of("xor", 100)
         await pilot.press("up")
         painted: set[int] = set()
-        monkeypatch.setattr(app.pane, "refresh", lambda *regions, **_: painted.update(region.y for region in regions))
+        monkeypatch.setattr(
+            app.pane,
+            "refresh",
+            lambda *regions, **_: painted.update(y for region in regions for y in region.line_range),
+        )
         await pilot.press("up")
         frame = {-1, app.pane.content_size.height}
         assert painted - frame == {0, 1}

@@ -10,7 +10,19 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from tests.benchmarks import comparison, csv_load, growth, history, memory, recording, speed, step_back
+from tests.benchmarks import (
+    comparison,
+    csv_load,
+    first_paint,
+    growth,
+    history,
+    key_repeat,
+    live,
+    memory,
+    recording,
+    speed,
+    step_back,
+)
 from tests.benchmarks.measuring import Benchmark, Measure
 from tests.benchmarks.race import Pace
 from tests.benchmarks.tables import Table, machine_class, markdown, versions
@@ -28,6 +40,9 @@ BENCHMARKS: dict[str, Benchmark] = {
         "a hundred million losses: taking them in, their memory, any zoom of them", lambda o: history.measure()
     ),
     "speed": Benchmark("examples a second without a screen", lambda o: speed.measure()),
+    "live": Benchmark("the app at full speed in a terminal of 140×40, all panes in sight", lambda o: live.measure()),
+    "key_repeat": Benchmark("a key held down", lambda o: key_repeat.measure()),
+    "first_paint": Benchmark("from the start of the process to what is seen first", lambda o: first_paint.measure()),
 }
 """Every benchmark by name."""
 

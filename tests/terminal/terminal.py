@@ -15,6 +15,22 @@ import pyte
 KEYS = {"right": "\x1b[C", "left": "\x1b[D", "up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "escape": "\x1b"}
 
 
+def in_terminal(*arguments: str, columns: int = 140, rows: int = 40) -> Any:
+    """Run Python with these arguments in a terminal of its own."""
+    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
+    for name in ("NO_COLOR", "COLUMNS", "LINES"):
+        environment.pop(name, None)
+    return pexpect.spawn(
+        sys.executable,
+        [*arguments],
+        dimensions=(rows, columns),
+        env=environment,
+        encoding="utf-8",
+        codec_errors="replace",
+        timeout=30,
+    )
+
+
 class Terminal:
     """Runs `tui-nn` in a terminal of its own."""
 
@@ -22,18 +38,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.raw = ""
         self._stream = pyte.Stream(self.screen)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
-        for name in ("NO_COLOR", "COLUMNS", "LINES"):
-            environment.pop(name, None)
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "tui_nn", *arguments],
-            dimensions=(rows, columns),
-            env=environment,
-            encoding="utf-8",
-            codec_errors="replace",
-            timeout=30,
-        )
+        self.child = in_terminal("-m", "tui_nn", *arguments, columns=columns, rows=rows)
         self.attributes: list[Any] = termios.tcgetattr(self.child.child_fd)
 
     def press(self, *keys: str) -> None:

@@ -48,7 +48,7 @@ def test_space_runs_and_pauses_at_once(terminal: Terminal) -> None:
     delays = []
     for _ in range(5):
         terminal.press(" ")
-        terminal.seconds_until("k/s")
+        terminal.seconds_until("▶")
         terminal.press(" ")
         delays.append(terminal.seconds_until("paused"))
     # The best of five, since another program may hold the machine for a moment.

@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, opened: Session, gate: Gate | None = None) -> None:
         self._given = threading.Condition()
         self.answers: list[Snapshot] = []
-        self.worker = Worker(opened, gate=gate, on_answer=self._note)
+        self.worker = Worker(opened, gate=gate, on_snapshot=self._note)
 
     def _note(self) -> None:
         with self._given:
@@ -215,13 +215,22 @@ def test_a_chosen_speed_is_kept(desk: Opener, monkeypatch: pytest.MonkeyPatch) -
     assert opened.ask(commands.Pause(), at(13))
 
 
+def test_a_run_that_waits_for_its_next_step_goes_on_giving_frames(desk: Opener) -> None:
+    opened = desk()
+    opened.ask(commands.SetSpeed(0.001), lambda snapshot: True)
+    opened.ask(commands.Run(), lambda snapshot: snapshot.running)
+    first = opened.worker.latest
+    opened.answer(lambda snapshot: snapshot.running and snapshot is not first and snapshot is not opened.answers[0])
+
+
 def test_a_closed_gate_stops_training_but_not_answers(desk: Opener) -> None:
     gate, watched = threading.Event(), Watched()
     opened = desk(watched, gate)
     opened.ask(commands.Run(), lambda snapshot: snapshot.running)
-    snapshot = opened.ask(commands.SetLearningRate(0.5), lambda snapshot: True)
+    snapshot = opened.ask(
+        commands.SetLearningRate(0.5), lambda snapshot: snapshot.experiment.training.learning_rate == 0.5
+    )
     assert (snapshot.position.step, snapshot.running) == (0, True)
-    assert snapshot.experiment.training.learning_rate == 0.5
     gate.set()
     watched.wait_for_steps(5)
 

@@ -1,47 +1,38 @@
-"""The app: hosts the panes, gives them snapshots, turns keys into commands for the worker."""
+"""The app: hosts the panes, gives them snapshots, turns keys into commands for the worker.
+
+Dialogs are imported when they are opened: the first frame needs none of them, and would wait for all of them.
+"""
 
 from __future__ import annotations
 
 import gc
 import threading
-import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 
 from tui_nn.app.commands import ACTIONS, COMMANDS, bindings, keys_for_people
+from tui_nn.app.frames import FrameRate
 from tui_nn.app.gate import gated_loop
 from tui_nn.app.main_screen import MainScreen
-from tui_nn.app.screens.breakpoints import BreakpointsScreen
-from tui_nn.app.screens.help import CommandRow, HelpScreen
-from tui_nn.app.screens.homework import HomeworkScreen
-from tui_nn.app.screens.lesson import LessonScreen
-from tui_nn.app.screens.open import OpenScreen
-from tui_nn.app.screens.prompt import PromptScreen, parse_number, parse_step
-from tui_nn.app.screens.training import TrainingScreen, training_in_words
 from tui_nn.app.steps import next_rate, next_speed
 from tui_nn.app.theme import DARK, LIGHT, variables_for
 from tui_nn.errors import TuiNNError
-from tui_nn.experiment.experiment import Training
-from tui_nn.experiment.setup import Setup
-from tui_nn.experiment.start_values import read_start_values
 from tui_nn.training import commands
-from tui_nn.training.breakpoints import Breakpoint
 from tui_nn.training.edits import ChangeTraining, Freeze, SetParameter, SetParameters
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 from tui_nn.training.worker import Gate, Worker
 
-FRAME_SECONDS = 1 / 30
-SLOWEST_FRAME_SECONDS = 1 / 10
-SHARE_FOR_DRAWING = 0.13
-"""How much of the time the screen may take from training at full speed."""
+if TYPE_CHECKING:
+    from tui_nn.experiment.experiment import Training
+    from tui_nn.experiment.setup import Setup
+    from tui_nn.training.breakpoints import Breakpoint
 
 
 class TuiNN(App[None]):
@@ -61,12 +52,11 @@ class TuiNN(App[None]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
-        self.worker = Worker(Session(setup.experiment, setup.train), gate=gate, on_answer=self._answered)
+        self.worker = Worker(Session(setup.experiment, setup.train), gate=gate, on_snapshot=self._published)
         self.main = MainScreen(self.worker.latest)
         self._shown: Snapshot | None = None
-        self._answer_waits = threading.Event()
-        self._next_frame = 0.0
-        self._frames: Timer | None = None
+        self._snapshot_waits = threading.Event()
+        self._frame_rate = FrameRate()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that only we use, for themes that do not have them."""
@@ -78,7 +68,6 @@ class TuiNN(App[None]):
 
     def on_ready(self) -> None:
         """Start the worker and the frames, once the first frame is on the screen."""
-        self._frames = self.set_interval(FRAME_SECONDS, self._frame, pause=True)
         self.worker.start()
         gc.collect()
         gc.freeze()
@@ -89,37 +78,22 @@ class TuiNN(App[None]):
 
     # Frames: the latest snapshot, not every one.
 
-    def _answered(self) -> None:
-        """Have a command's effect drawn at once; called on the worker's thread."""
-        if not self._answer_waits.is_set() and self._loop is not None:
-            self._answer_waits.set()
-            self._loop.call_soon_threadsafe(self._draw_answer)
+    def _published(self) -> None:
+        """Have the latest snapshot drawn; called on the worker's thread."""
+        if not self._snapshot_waits.is_set() and self._loop is not None:
+            self._snapshot_waits.set()
+            self._loop.call_soon_threadsafe(self._show_latest)
 
-    def _draw_answer(self) -> None:
-        self._answer_waits.clear()
+    def _show_latest(self) -> None:
+        self._snapshot_waits.clear()
         if self.worker.failure is not None:
             raise self.worker.failure
-        self._show(self.worker.latest)
-
-    def _frame(self) -> None:
-        if time.perf_counter() >= self._next_frame:
-            self._show(self.worker.latest)
-
-    def _show(self, snapshot: Snapshot) -> None:
+        snapshot = self.worker.latest
         if snapshot is self._shown or not self.is_running:
             return
-        started = time.perf_counter()
-        previous, self._shown = self._shown, snapshot
+        self._shown = snapshot
+        self.worker.frame_seconds = self._frame_rate.next_frame(flat_out=snapshot.speed is None)
         self.main.show(snapshot)
-        if self._frames is not None and (previous is None or previous.running != snapshot.running):
-            (self._frames.resume if snapshot.running else self._frames.pause)()
-        self.call_after_refresh(self._drawn, started)
-
-    def _drawn(self, started: float) -> None:
-        """Let training have the rest of the time: the dearer a frame, the later the next one."""
-        cost = time.perf_counter() - started
-        pause = min(SLOWEST_FRAME_SECONDS, max(FRAME_SECONDS, cost / SHARE_FOR_DRAWING))
-        self._next_frame = started + pause
 
     # What keys do.
 
@@ -155,6 +129,8 @@ class TuiNN(App[None]):
 
     def action_go_to(self) -> None:
         """Ask for a step and go there."""
+        from tui_nn.app.screens.prompt import PromptScreen, parse_step
+
         latest = self.worker.latest.latest
         question = f"Steps are known up to {latest:,}; a later one is trained first. Which step?"
         screen = PromptScreen("Go to a step", question, str(self.worker.latest.position.step), parse_step)
@@ -167,6 +143,8 @@ class TuiNN(App[None]):
 
     def action_edit(self) -> None:
         """Ask for the selected parameter's value."""
+        from tui_nn.app.screens.prompt import PromptScreen, parse_number
+
         index, snapshot = self.main.parameters.selected or 0, self.worker.latest
         name, value = snapshot.experiment.names.parameters[index], float(snapshot.parameters[index])
 
@@ -180,6 +158,9 @@ class TuiNN(App[None]):
 
     def action_weights(self) -> None:
         """Ask for a file of values for the parameters."""
+        from tui_nn.app.screens.prompt import PromptScreen
+        from tui_nn.experiment.start_values import read_start_values
+
         names = self.worker.latest.experiment.names
 
         def read(path: str) -> SetParameters:
@@ -207,6 +188,8 @@ class TuiNN(App[None]):
 
     def action_learn(self) -> None:
         """Ask how to learn from here on."""
+        from tui_nn.app.screens.training import TrainingScreen, training_in_words
+
         snapshot = self.worker.latest
 
         def change(training: Training | None) -> None:
@@ -217,6 +200,7 @@ class TuiNN(App[None]):
 
     def action_breakpoints(self) -> None:
         """Ask when running shall stop."""
+        from tui_nn.app.screens.breakpoints import BreakpointsScreen
 
         def watch(breakpoints: tuple[Breakpoint, ...] | None) -> None:
             if breakpoints is not None:
@@ -227,6 +211,8 @@ class TuiNN(App[None]):
 
     def action_open(self) -> None:
         """Ask for something else to train."""
+        from tui_nn.app.screens.open import OpenScreen
+
         self.push_screen(OpenScreen(), self._opened)
 
     def _opened(self, setup: Setup | None) -> None:
@@ -239,11 +225,15 @@ class TuiNN(App[None]):
 
     def action_homework(self) -> None:
         """Compare numbers worked out by hand with the run."""
+        from tui_nn.app.screens.homework import HomeworkScreen
+
         snapshot = self.worker.latest
         self.push_screen(HomeworkScreen(snapshot.experiment, snapshot.data))
 
     def action_about(self) -> None:
         """Show the experiment's text."""
+        from tui_nn.app.screens.lesson import LessonScreen
+
         self.push_screen(LessonScreen(self.worker.latest.experiment))
 
     def action_digits(self) -> None:
@@ -268,6 +258,8 @@ class TuiNN(App[None]):
 
     def action_help(self) -> None:
         """Show keys and what the pane at hand shows."""
+        from tui_nn.app.screens.help import CommandRow, HelpScreen
+
         rows = [CommandRow(c.group, keys_for_people(c), c.name, c.what) for c in COMMANDS]
         self.push_screen(HelpScreen(rows, self.main.pane_at_hand.EXPLANATION))
 

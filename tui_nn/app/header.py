@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_nn.app.looks import Looks
 from tui_nn.training.snapshot import Snapshot
 
 _GAP = "  "
@@ -90,11 +90,21 @@ class Header(Widget):
     snapshot: reactive[Snapshot | None] = reactive[Snapshot | None](None)
     """The latest snapshot."""
 
+    def __init__(self) -> None:
+        # Textual tells of styles while it sets a widget up.
+        self._looks = Looks(self, "header--")
+        super().__init__()
+
+    def notify_style_update(self) -> None:
+        """Forget colours that may belong to another theme."""
+        super().notify_style_update()
+        self._looks.clear()
+
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        width = self.size.width
+        width, look = self.size.width, self._looks
         if self.snapshot is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, look[""])
         parts = facts(self.snapshot)
         kind, doing = state(self.snapshot)
         room = width - 2
@@ -103,17 +113,14 @@ class Header(Widget):
             if readiest[0] == 0:
                 break
             parts.remove(readiest)
-        base = self.rich_style
+        base = look[""]
         segments = [Segment(" ", base)]
         for _, part_kind, text in parts:
-            segments += [Segment(text, self._style(part_kind)), Segment(_GAP, base)]
+            segments += [Segment(text, look[part_kind]), Segment(_GAP, base)]
         used = sum(segment.cell_length for segment in segments)
         segments.append(Segment(" " * max(0, width - used - len(doing) - 1), base))
-        segments.append(Segment(doing, self._style(kind)))
+        segments.append(Segment(doing, look[kind]))
         return Strip(segments).adjust_cell_length(width, base)
-
-    def _style(self, kind: str) -> Style:
-        return self.get_component_rich_style(f"header--{kind}")
 
     def on_resize(self) -> None:
         """Draw anew: parts come and go with the width."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui_nn.app.header import Header
+from tui_nn.app.key_line import KeyLine
 from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
 from tui_nn.app.panes.gradient_check import GradientCheckPane
 from tui_nn.app.panes.loss import LossPane
@@ -64,11 +65,12 @@ class MainScreen(Screen[None]):
             )
         yield PaneTabs(PANE_NAMES)
         yield StatusLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin at the diagram."""
         self.panes[NETWORK].focus()
+        self._use_layout_for(self.app.size)
         self.show(self._snapshot)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -86,7 +88,10 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout by the room there is."""
-        self._layout = layout_for(*event.size)
+        self._use_layout_for(event.size)
+
+    def _use_layout_for(self, size: Size) -> None:
+        self._layout = layout_for(*size)
         for layout in LAYOUTS:
             self.set_class(layout is self._layout, layout.name)
         self._arrange()

@@ -28,8 +28,8 @@ from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
-BLOCK_SECONDS = 0.001
-PUBLISH_SECONDS = 0.03
+BLOCK_SECONDS = 0.008
+FRAME_SECONDS = 1 / 30
 IDLE_SECONDS = 0.05
 
 REWIND_FRAMES = 100
@@ -57,16 +57,16 @@ class Worker:
     Args:
         session: What to train; nobody else may touch it once the worker has started.
         gate: When training may use the interpreter.
-        on_answer: Called on the worker's thread after a command's effect is in the slot.
+        on_snapshot: Called on the worker's thread after a snapshot is in the slot.
     """
 
     def __init__(
-        self, session: Session, *, gate: Gate | None = None, on_answer: Callable[[], None] | None = None
+        self, session: Session, *, gate: Gate | None = None, on_snapshot: Callable[[], None] | None = None
     ) -> None:
         self._session = session
         self._previous: Session | None = None
         self._gate: Gate = open_gate() if gate is None else gate
-        self._on_answer = on_answer
+        self._on_snapshot = on_snapshot
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
         self._running = False
@@ -76,7 +76,7 @@ class Worker:
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._watch = Watch()
         self._block = self._back_by = 1
-        self._published = 0.0
+        self._next_frame = 0.0
         self._notice = ""
         self._stopping = False
         self.failure: BaseException | None = None
@@ -85,6 +85,8 @@ class Worker:
         """How many commands, or groups of them, have been answered."""
         self.latest: Snapshot = snapshot_at_rest(session, SAMPLES_SHOWN)
         """The latest snapshot; replaced, never changed."""
+        self.frame_seconds = FRAME_SECONDS
+        """How far snapshots of a run are apart; who draws them may set it."""
 
     def start(self) -> None:
         """Start the thread."""
@@ -255,7 +257,7 @@ class Worker:
             self._pause()
         if not self._running:
             self._publish(answered=True)
-        elif time.perf_counter() - self._published >= PUBLISH_SECONDS:
+        elif time.perf_counter() >= self._next_frame:
             self._publish()
 
     def _forwards(self, count: int) -> None:
@@ -271,7 +273,7 @@ class Worker:
     def _backwards(self, count: int) -> None:
         session = self._session
         if self._pace.speed is None:
-            if time.perf_counter() - self._published < PUBLISH_SECONDS:
+            if time.perf_counter() < self._next_frame:
                 return
             count = self._back_by
         session.seek(max(0, session.steps - count))
@@ -293,8 +295,8 @@ class Worker:
             notice=self._notice,
             breakpoints=self._breakpoints,
         )
-        self._published = time.perf_counter()
-        if answered:
-            self.answers += 1
-            if self._on_answer:
-                self._on_answer()
+        # A frame that is late does not put off the one after it, where steps are so far apart that most are.
+        self._next_frame = max(self._next_frame + self.frame_seconds, time.perf_counter() + self.frame_seconds / 2.0)
+        self.answers += answered
+        if self._on_snapshot:
+            self._on_snapshot()

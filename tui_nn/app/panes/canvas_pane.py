@@ -1,13 +1,10 @@
-"""What panes drawn on a canvas share: rows painted again only where they changed, and a frame with texts."""
+"""What panes drawn on a canvas share: rows painted again only where they changed."""
 
 from __future__ import annotations
-
-from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.geometry import Region
 from textual.strip import Strip
 from textual.theme import Theme
 
@@ -35,12 +32,9 @@ class CanvasPane(Pane):
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
-        # Textual refreshes what it sets up, so this must be there before it does.
-        self._frame_only: tuple[Region, ...] = ()
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._canvas: Canvas | None = None
         self._strips: list[Strip] = []
-        self._texts = Content(), Content()
 
     def redraw(self) -> None:
         """Draw the snapshot, and `show` it."""
@@ -54,7 +48,7 @@ class CanvasPane(Pane):
         """Forget styles that may belong to another theme."""
         raise NotImplementedError
 
-    def show(self, canvas: Canvas, title: Content, subtitle: Content) -> None:
+    def show(self, canvas: Canvas, title: str | Content, subtitle: str | Content) -> None:
         """Put a canvas into the place of the last one, and texts into the frame."""
         rows = canvas.changed_rows(self._canvas)
         self._canvas = canvas
@@ -62,26 +56,8 @@ class CanvasPane(Pane):
         for y in rows:
             segments = [Segment(text, self.style_of(ink)) for text, ink in canvas.runs(y)]
             self._strips[y] = Strip(segments, canvas.width)
-        regions = [Region(0, y, canvas.width, 1) for y in rows]
-        if (title, subtitle) != self._texts:
-            self._texts = title, subtitle
-            regions += self._retitle(title, subtitle)
-        if regions:
-            self.refresh(*regions)
-
-    def _retitle(self, title: Content, subtitle: Content) -> tuple[Region, ...]:
-        """Set the frame's texts; give the rows of the frame to paint."""
-        left, top = self.content_offset
-        outer = self.outer_size
-        frame = tuple(Region(-left, y - top, outer.width, 1) for y in (0, outer.height - 1))
-        self._frame_only = frame
-        self.border_title, self.border_subtitle = title, subtitle
-        self._frame_only = ()
-        return frame
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Paint again; while the frame's texts are being set only the frame's rows, not everything within."""
-        return super().refresh(*(regions or self._frame_only), repaint=repaint, layout=layout, recompose=recompose)
+        self.refresh_rows(rows)
+        self.put_titles(title, subtitle)
 
     def render_line(self, y: int) -> Strip:
         """Give a row of the canvas."""
@@ -95,11 +71,10 @@ class CanvasPane(Pane):
         """Follow the theme's colours."""
         self.app.theme_changed_signal.subscribe(self, self._recolour)
 
-    def on_resize(self) -> None:
+    def lay_out(self) -> None:
         """Draw for the new size."""
         self._canvas = None
         self.redraw()
-        self.refresh()
 
     def _recolour(self, theme: Theme) -> None:
         self.forget_styles()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.widgets import Static
 
+from tui_nn.app.frames import Turn
 from tui_nn.app.panes.loss_dots import Losses, Marks
 from tui_nn.app.panes.loss_frame import frame_for
 from tui_nn.app.panes.loss_plot import LossPlot
@@ -22,10 +22,7 @@ from tui_nn.training.snapshot import Snapshot
 
 EMPTY = "No loss yet. Press → to train on the first example, space to run."
 REDRAW_SECONDS = 0.15
-"""How long a running plot stands at least; drawing it costs more than any other pane."""
-
-REDRAW_SHARE = 8.0
-"""How many times as long as it took to draw a running plot stands at least."""
+"""How long a running plot stands at least."""
 
 
 class LossPane(Pane):
@@ -89,9 +86,7 @@ plot is drawn at most seven times a second; paused, it is always the latest.
         self._dragged: tuple[int, View] | None = None
         self._drawn: Snapshot | None = None
         self._losses: Losses | None = None
-        self._drawn_at = 0.0
-        self._waiting: Timer | None = None
-        self._titles = "", ""
+        self._turn = Turn(REDRAW_SECONDS)
 
     def compose(self) -> ComposeResult:
         """Put the plot, and words in its place while there is nothing to plot."""
@@ -102,7 +97,7 @@ plot is drawn at most seven times a second; paused, it is always the latest.
         """Show what there is."""
         self._redraw()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def lay_out(self) -> None:
         """Find titles that fit."""
         self._put_titles()
 
@@ -115,22 +110,19 @@ plot is drawn at most seven times a second; paused, it is always the latest.
         self._redraw()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw the new snapshot, at once when paused, and not too often while running."""
+        """Draw the new snapshot, at once when paused; a running one is followed by others, so its turn may wait."""
         if snapshot is not None and self._drawn is not None and _same_plot(snapshot, self._drawn):
             return
-        wait = self._drawn_at + max(REDRAW_SECONDS, REDRAW_SHARE * self._plot.seconds) - monotonic()
-        if snapshot is None or not snapshot.running or self._drawn is None or wait <= 0:
+        if snapshot is None or not snapshot.running or self._drawn is None or self._turn.has_come:
             self._redraw()
-        elif self._waiting is None:
-            self._waiting = self.set_timer(wait, self._redraw)
 
     def _redraw(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
-        if not self.is_mounted:
-            return
-        before, self._drawn, self._drawn_at = self._drawn, self.snapshot, monotonic()
+        if self.is_mounted:
+            with self._turn.taken():
+                self._draw()
+
+    def _draw(self) -> None:
+        before, self._drawn = self._drawn, self.snapshot
         plotted = self.snapshot is not None and self.snapshot.losses.count > 0
         self.set_class(plotted, "-plotted")
         if self.snapshot is not None:
@@ -162,9 +154,7 @@ plot is drawn at most seven times a second; paused, it is always the latest.
                     logarithmic=self.logarithmic,
                 ),
             )
-        if words != self._titles:
-            self._titles = words
-            self.border_title, self.border_subtitle = words
+        self.put_titles(*map(Content.from_markup, words))
 
     # Which steps are looked at.
 

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from textwrap import wrap
 from typing import ClassVar
 
-from rich.style import Style
+from rich.segment import Segment
 from rich.text import Text
-from textual.app import RenderResult
-from textual_plotext import PlotextPlot
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tui_nn.app.drawing.canvas import Canvas
+from tui_nn.app.looks import Looks
 from tui_nn.app.panes.loss_dots import BAND, CURVE, EDIT, HERE, LATER, Losses, Marks, draw
 from tui_nn.app.panes.loss_frame import Frame, Tick, frame_for
 
-_BLANK, _GRID, _TICK = "blank", "grid", "tick"
-_LOOKS = (_BLANK, _GRID, BAND, CURVE, LATER, HERE, EDIT)
-"""The looks of cells between the axes; a canvas of them has their places here for inks."""
+_PLAIN, _GRID, _TICK = "", "grid", "tick"
+_LOOKS = (_PLAIN, _TICK, _GRID, BAND, CURVE, LATER, HERE, EDIT)
+"""The looks of cells; a canvas of them has their places here for inks."""
+
+ONLY_ZEROS = "All losses shown are 0, which a logarithmic axis cannot show. Press l for the linear one."
 
 
-class LossPlot(PlotextPlot):
+class LossPlot(Widget):
     """Losses by step: a band from the lowest to the highest example of each column, and the running mean.
 
     Where there is a column for every step, each example is a point.
-
-    Attributes:
-        seconds: How long the last drawing took.
     """
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -54,21 +55,25 @@ class LossPlot(PlotextPlot):
     """
 
     def __init__(self) -> None:
+        # Textual tells of styles while it sets a widget up.
+        self._looks = Looks(self, "loss--")
+        self._canvas: Canvas | None = None
         super().__init__()
-        # Plotext's own colours would paint over those of the pane.
-        self.theme = "textual-clear"
         self._losses: Losses | None = None
         self._logarithmic = False
         self._columns = 1
         self._marks = Marks()
-        self._axes_of: tuple[object, ...] = ()
-        self._axes_drawn: tuple[list[Text], list[Text]] = [], []
-        self.seconds = 0.0
+        self._beside: tuple[tuple[object, ...], list[str]] = (), []
+        self._below: tuple[tuple[object, ...], list[str]] = (), []
 
     def show(self, losses: Losses, marks: Marks, *, logarithmic: bool) -> None:
         """Draw these losses and marks from now on."""
         self._losses, self._marks, self._logarithmic = losses, marks, logarithmic
-        self.refresh()
+        before, size = self._canvas, self.size
+        if size:
+            self._draw(size)
+            assert self._canvas is not None
+            self.refresh(*(Region(0, y, size.width, 1) for y in self._canvas.changed_rows(before)))
 
     def share_at(self, x: int) -> float:
         """Give how far a column of the widget is from the left edge of the area of losses to the right one, 0 to 1."""
@@ -81,73 +86,79 @@ class LossPlot(PlotextPlot):
         shown = self._losses
         return (shown.stop - shown.start) / self._columns if shown is not None else 0.0
 
-    def render(self) -> RenderResult:
-        """Draw for the present size and colours."""
-        losses, (width, height) = self._losses, self.size
-        if losses is None or width < 2 or height < 1:
-            return ""
-        frame = frame_for(losses, self.size, logarithmic=self._logarithmic)
-        if frame is None:
-            return "All losses shown are 0, which a logarithmic axis cannot show. Press l for the linear one."
-        started = perf_counter()
-        self._columns = frame.area.width
-        beside, below = self._axes(frame)
-        rows = [Text.assemble(*parts) for parts in zip(beside, self._cells(frame, losses), strict=True)]
-        text = Text("\n").join([*rows, *below])
-        self.seconds = perf_counter() - started
-        return text
+    def notify_style_update(self) -> None:
+        """Forget colours that may belong to another theme."""
+        super().notify_style_update()
+        self._looks.clear()
 
-    def _cells(self, frame: Frame, losses: Losses) -> list[Text]:
-        """Draw what stands between the axes, row by row from the top."""
-        area = frame.area
-        canvas = Canvas(area.width, area.height)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give rows, drawn for the present size."""
+        size = self.size
+        if self._canvas is None or (self._canvas.width, self._canvas.height) != size:
+            self._draw(size)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Give one row."""
+        if self._canvas is None or y >= self._canvas.height:
+            return Strip.blank(self.size.width, self._looks[_PLAIN])
+        segments = [Segment(text, self._looks[_LOOKS[ink]]) for text, ink in self._canvas.runs(y)]
+        return Strip(segments, self._canvas.width)
+
+    def _draw(self, size: Size) -> None:
+        canvas, losses = Canvas(*size), self._losses
+        frame = frame_for(losses, size, logarithmic=self._logarithmic) if losses is not None else None
+        if losses is not None and frame is not None:
+            self._columns = frame.area.width
+            self._put_axes(canvas, frame)
+            self._put_losses(canvas, frame, losses)
+        elif losses is not None:
+            for y, line in enumerate(wrap(ONLY_ZEROS, size.width)):
+                canvas.put(0, y, line, _LOOKS.index(_PLAIN))
+        self._canvas = canvas
+
+    def _put_losses(self, canvas: Canvas, frame: Frame, losses: Losses) -> None:
+        """Draw what stands between the axes."""
+        area, left, bottom = frame.area, canvas.width - frame.area.width, frame.area.height - 1
         for row, _ in frame.losses:
-            canvas.put(0, area.height - 1 - row, "─" * area.width, _LOOKS.index(_GRID))
+            canvas.put(left, bottom - row, "─" * area.width, _LOOKS.index(_GRID))
         for run in draw(losses, area, self._marks):
-            canvas.put(run.column, area.height - 1 - run.row, run.text, _LOOKS.index(run.look))
-        styles = [Style(), *(self._style(look) for look in _LOOKS[1:])]
-        return [Text.assemble(*((text, styles[look]) for text, look in canvas.runs(y))) for y in range(area.height)]
+            canvas.put(left + run.column, bottom - run.row, run.text, _LOOKS.index(run.look))
 
-    def _axes(self, frame: Frame) -> tuple[list[Text], list[Text]]:
-        """Give the axis of losses, row by row from the top, and the rows of the axis of steps below it."""
-        key = self.size, frame.losses, frame.steps, self._style(_TICK)
-        if key != self._axes_of:
-            # Plotext takes longer for the axes than all the rest does, and they seldom change.
-            self._axes_of, self._axes_drawn = key, self._draw_axes(frame)
-        return self._axes_drawn
-
-    def _draw_axes(self, frame: Frame) -> tuple[list[Text], list[Text]]:
-        area, edge = frame.area, self.size.width - frame.area.width
+    def _put_axes(self, canvas: Canvas, frame: Frame) -> None:
+        """Draw the axes; plotext takes longer for them than all the rest does, and not always are they others."""
+        area, edge = frame.area, canvas.width - frame.area.width
         # Plotext takes its time for every cell between the axes, so there are as few as can be for each of them.
-        beside, below = [Text()] * area.height, list[Text]()
-        if frame.losses:
-            beside = [row[:edge] for row in self._plotted(edge + 1, area.height, (), frame.losses)]
-        if frame.steps:
+        beside = area.height, edge, frame.losses
+        if beside != self._beside[0]:
+            self._beside = beside, _plotted(edge + 1, area.height, (), frame.losses) if frame.losses else []
+        below = canvas.width, edge, frame.steps
+        if below != self._below[0]:
             margin = ((0, " " * (edge - 1)),) if frame.losses else ()
-            below = self._plotted(self.size.width, 3, frame.steps, margin)[1:]
-        return beside, below
+            self._below = below, _plotted(canvas.width, 3, frame.steps, margin)[1:] if frame.steps else []
+        for y, text in enumerate(self._beside[1]):
+            canvas.put(0, y, text[:edge], _LOOKS.index(_TICK))
+        for y, text in enumerate(self._below[1], start=area.height):
+            canvas.put(0, y, text, _LOOKS.index(_TICK))
 
-    def _plotted(self, width: int, height: int, steps: tuple[Tick, ...], losses: tuple[Tick, ...]) -> list[Text]:
-        """Give the rows of a plot with these ticks and nothing in it, from the top."""
-        plot = self.plt
-        plot.clear_figure()
-        plot.plotsize(width, height)
-        # The first of the two calls alone does not resize the plot (textual-plotext issue 5).
-        plot._set_size(width, height)
-        plot.theme(self.theme)
-        colour = self._style(_TICK).color
-        triplet = colour.triplet if colour is not None else None
-        plot.ticks_color("default" if triplet is None else (triplet.red, triplet.green, triplet.blue))
-        plot.xaxes(bool(steps), False)
-        plot.yaxes(bool(losses), False)
-        plot.xticks([float(column) for column, _ in steps], [words for _, words in steps])
-        plot.yticks([float(row) for row, _ in losses], [words for _, words in losses])
-        # Cells are the coordinates, so plotext rounds nothing.
-        plot.xlim(0, max(1, width - 2 - max((len(words) for _, words in losses), default=-1)))
-        plot.ylim(0, max(1, height - 1 - 2 * bool(steps)))
-        # Plotext draws no axes around nothing.
-        plot.text(" ", 0, 0)
-        return list(Text.from_ansi(plot.build()).split("\n", allow_blank=True))[:height]
 
-    def _style(self, look: str) -> Style:
-        return Style(color=self.get_component_rich_style(f"loss--{look}").color)
+def _plotted(width: int, height: int, steps: tuple[Tick, ...], losses: tuple[Tick, ...]) -> list[str]:
+    """Give the rows of a plot with these ticks and nothing in it, from the top."""
+    # The first frame, on which nothing is plotted yet, need not wait for plotext.
+    from textual_plotext.plot import Plot
+
+    plot = Plot()
+    plot.plotsize(width, height)
+    # The first of the two calls alone does not resize the plot (textual-plotext issue 5).
+    plot._set_size(width, height)
+    plot.theme("clear")
+    plot.xaxes(bool(steps), False)
+    plot.yaxes(bool(losses), False)
+    plot.xticks([float(column) for column, _ in steps], [words for _, words in steps])
+    plot.yticks([float(row) for row, _ in losses], [words for _, words in losses])
+    # Cells are the coordinates, so plotext rounds nothing.
+    plot.xlim(0, max(1, width - 2 - max((len(words) for _, words in losses), default=-1)))
+    plot.ylim(0, max(1, height - 1 - 2 * bool(steps)))
+    # Plotext draws no axes around nothing.
+    plot.text(" ", 0, 0)
+    return Text.from_ansi(plot.build()).plain.split("\n")[:height]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from textual.content import Content
 
 from tui_nn.app.numbers import count
@@ -49,5 +51,6 @@ def _range(start: int, stop: int, latest: int) -> str:
     return f"last {count(stop - start)} steps" if stop == latest else f"steps {count(start + 1)}–{count(stop)}"
 
 
+@lru_cache(64)
 def _cells(markup: str) -> int:
     return Content.from_markup(markup).cell_length

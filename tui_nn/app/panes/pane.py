@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import ClassVar, Self
 
+from textual.color import Color
+from textual.content import Content
+from textual.geometry import NULL_SIZE, Region
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_nn.training.sheet import Sheet
@@ -22,6 +29,10 @@ class Pane(Widget, can_focus=True):
 
     A pane draws from its `snapshot` and from nothing else. It shows in the frame's title what it shows, and in
     `EXPLANATION` (Markdown) what the help screen says when it has the focus.
+
+    Painting a row takes Textual longer than drawing it: it works out frame and padding for each row anew. A pane
+    therefore keeps its rows as they are sent, and puts a new one together from `render_line` and the sides of the
+    frame, which are the same for all rows.
     """
 
     EXPLANATION: ClassVar[str] = ""
@@ -44,3 +55,103 @@ class Pane(Widget, can_focus=True):
 
     snapshot: reactive[Snapshot | None] = reactive[Snapshot | None](None, init=False, repaint=False)
     """The latest snapshot, None before there is one."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        # Textual refreshes what it sets up, so these must be there before it does.
+        self._titles: tuple[str | Content, str | Content] = "", ""
+        self._only_row: int | None = None
+        self._being_laid_out = False
+        self._laid_out = NULL_SIZE
+        self._rows: list[Strip | None] = []
+        self._sides: tuple[Strip, Strip, Color] | None = None
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+
+    def lay_out(self) -> None:
+        """Draw the snapshot for the present size: called when rows are wanted for the first time in it."""
+
+    def put_titles(self, title: str | Content, subtitle: str | Content) -> None:
+        """Write on the frame: titles change with every step, so only these edges are painted again."""
+        before, self._titles = self._titles, (title, subtitle)
+        if title != before[0]:
+            with self._painting_only(-self.gutter.top):
+                self.border_title = Content(title) if isinstance(title, str) else title
+        if subtitle != before[1]:
+            with self._painting_only(self.content_size.height):
+                self.border_subtitle = Content(subtitle) if isinstance(subtitle, str) else subtitle
+
+    @contextmanager
+    def _painting_only(self, row: int) -> Iterator[None]:
+        self._only_row = row
+        yield
+        self._only_row = None
+
+    def refresh_rows(self, rows: Iterable[int]) -> None:
+        """Paint some rows of the content again, ascending, from edge to edge as nothing has to be cut then."""
+        left, width = -self.gutter.left, self.outer_size.width
+        regions = []
+        for _, group in groupby(enumerate(rows), key=lambda place: place[1] - place[0]):
+            block = [row for _, row in group]
+            regions.append(Region(left, block[0], width, len(block)))
+        if regions:
+            self.refresh(*regions)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint again: everything, or regions of the content."""
+        if self._only_row is not None and not regions:
+            self.refresh_rows((self._only_row,))
+            return self
+        if self._being_laid_out:
+            # All rows are about to be painted anyway.
+            return self
+        if not regions:
+            self._rows, self._sides = [], None
+        top = self.gutter.top if self._rows else 0
+        for region in regions:
+            for row in region.line_range:
+                if 0 <= row + top < len(self._rows):
+                    self._rows[row + top] = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give the pane's rows, framed; only those to be painted again are put together."""
+        size = self.outer_size
+        if size != self._laid_out:
+            self._laid_out, self._rows, self._sides = size, [], None
+            self._being_laid_out = True
+            self.lay_out()
+            self._being_laid_out = False
+        if crop != size.region:
+            return super().render_lines(crop)
+        if not self._rows:
+            self._rows = [None] * size.height
+        top, bottom = self.gutter.top, size.height - self.gutter.bottom
+        for y, row in enumerate(self._rows):
+            if row is None:
+                self._rows[y] = self._framed(y - top) if top <= y < bottom else self._by_textual(y)
+        return [row for row in self._rows if row is not None]
+
+    def _framed(self, y: int) -> Strip:
+        width = self.outer_size.width
+        if self._sides is None:
+            row, gutter = self._by_textual(y + self.gutter.top), self.gutter
+            sides = row.crop(0, gutter.left), row.crop(width - gutter.right, width)
+            self._sides = *sides, self.background_colors[1]
+        left, right, background = self._sides
+        segments = list(self.render_line(y))
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, background)
+        return Strip([*left, *segments, *right], width)
+
+    def _by_textual(self, y: int) -> Strip:
+        return super().render_lines(Region(0, y, self.outer_size.width, 1))[0]
+
+    def on_hide(self) -> None:
+        """Draw anew when somebody sees it again."""
+        self._laid_out = NULL_SIZE

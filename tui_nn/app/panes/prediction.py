@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from time import monotonic, perf_counter
 from typing import ClassVar
 
 import numpy as np
@@ -11,9 +10,9 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.timer import Timer
 
 from tui_nn.app.drawing.canvas import Canvas, fitted
+from tui_nn.app.frames import Turn
 from tui_nn.app.panes.canvas_pane import CanvasPane
 from tui_nn.app.panes.prediction_actual import ActualPicture
 from tui_nn.app.panes.prediction_choice import Choice, View, first_choice
@@ -26,9 +25,6 @@ from tui_nn.app.panes.prediction_subject import Subject
 from tui_nn.app.panes.prediction_surface import SurfacePicture
 from tui_nn.app.panes.prediction_words import EMPTY, EXPLANATION, key_words, row_width
 from tui_nn.training.snapshot import Snapshot
-
-REDRAW_SHARE = 15.0
-"""How many times as long as it took to draw a running picture stands at least."""
 
 NARROWEST_WITH_PANEL = 66
 PANEL_SHARE, WIDEST_PANEL, PANEL_GAP = 3, 34, 2
@@ -81,28 +77,23 @@ class PredictionPane(CanvasPane):
         self._palette: Palette | None = None
         self._cursor: Place | None = None
         self._pointer: Place | None = None
-        self._seconds = self._drawn_at = 0.0
-        self._waiting: Timer | None = None
+        self._turn = Turn()
 
     # Drawing.
 
     def watch_snapshot(self) -> None:
-        """Draw the new snapshot, at once when paused, and not too often while running."""
-        wait = self._drawn_at + REDRAW_SHARE * self._seconds - monotonic()
-        if self._picture is None or self.snapshot is None or not self.snapshot.running or wait <= 0.0:
+        """Draw the new snapshot, at once when paused; a running one is followed by others, so its turn may wait."""
+        if self._picture is None or self.snapshot is None or not self.snapshot.running or self._turn.has_come:
             self.redraw()
-        elif self._waiting is None:
-            self._waiting = self.set_timer(wait, self.redraw)
 
     def redraw(self) -> None:
         """Draw the snapshot."""
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
         width, height = self.content_size
-        if not self.is_mounted or width < 1 or height < 1:
-            return
-        started = perf_counter()
+        if width >= 1 and height >= 1:
+            with self._turn.taken():
+                self._draw(width, height)
+
+    def _draw(self, width: int, height: int) -> None:
         self._painted = Canvas(width, height)
         # Far from the data predictions may overflow; what is not finite is left out of the picture.
         with np.errstate(all="ignore"):
@@ -112,7 +103,6 @@ class PredictionPane(CanvasPane):
             else:
                 self._picture.paint(self._painted)
         self._show()
-        self._seconds, self._drawn_at = perf_counter() - started, monotonic()
 
     def _picture_of(self, snapshot: Snapshot, width: int, height: int) -> Picture:
         subject = self._subject

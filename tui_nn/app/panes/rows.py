@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.geometry import Region
-from textual.markup import escape
 from textual.strip import Strip
 
+from tui_nn.app.looks import Looks
 from tui_nn.app.panes.pane import Pane
 
 Span = tuple[str, str]
@@ -21,6 +19,8 @@ Span = tuple[str, str]
 
 Line = tuple[Span, ...]
 """One line of a pane; the look `cursor` in any span is the whole line's background."""
+
+_NO_STYLE = Style()
 
 
 def fitted(text: str, width: int) -> str:
@@ -82,12 +82,10 @@ class RowsPane(Pane):
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
-        # Textual refreshes what it sets up, so this must be there before it does.
-        self._titling = False
-        self._titles = "", ""
         self._lines: list[Line] = []
         self._strips: list[Strip | None] = []
-        self._looks: dict[str, Style] = {}
+        self._looks = Looks(self, "rows--")
+        self._width = 0
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
 
     def compose_lines(self, width: int, height: int) -> Sequence[Line]:
@@ -101,9 +99,10 @@ class RowsPane(Pane):
     def update_lines(self) -> None:
         """Compose the lines anew and paint those that changed."""
         width, height = self.content_size
-        if not self.is_mounted or width <= 0 or height <= 0:
+        if width <= 0 or height <= 0:
             return
-        self._put_titles(*self.titles(self.outer_size.width - 6))
+        self._width = width
+        self.put_titles(*self.titles(self.outer_size.width - 6))
         lines = list(self.compose_lines(width, height))[:height]
         changed = [
             row
@@ -116,68 +115,56 @@ class RowsPane(Pane):
             if row < len(lines):
                 self._strips[row] = None
         if changed:
-            self.refresh(*(Region(0, row, width, 1) for row in changed))
-
-    def _put_titles(self, title: str, subtitle: str) -> None:
-        if (title, subtitle) != self._titles:
-            self._titles = title, subtitle
-            self._titling = True
-            self.border_title, self.border_subtitle = escape(title), escape(subtitle)
-            self._titling = False
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Paint again; a new title, which changes with every step, paints the frame's edges only."""
-        if self._titling and not regions:
-            width, left, top = self.outer_size.width, -self.gutter.left, -self.gutter.top
-            regions = Region(left, top, width, 1), Region(left, self.content_size.height, width, 1)
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+            self.refresh_rows(changed)
 
     def watch_snapshot(self) -> None:
         """Show the new snapshot."""
         self.update_lines()
 
-    def on_mount(self) -> None:
-        """Show what there is."""
-        self.update_lines()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the lines out for the new size."""
+    def lay_out(self) -> None:
+        """Compose all lines for the new size."""
         self._lines, self._strips = [], []
         self.update_lines()
-        self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget colours that may belong to another theme."""
         super().notify_style_update()
-        self._looks = {}
+        self._looks.clear()
         self._strips = [None] * len(self._lines)
 
     def render_line(self, y: int) -> Strip:
         """Give one line of the pane."""
         if y >= len(self._lines):
-            return Strip.blank(self.content_size.width, self.rich_style)
+            return Strip.blank(self._width, self._looks[""])
         strip = self._strips[y]
         if strip is None:
             strip = self._strips[y] = self._strip(self._lines[y])
         return strip
 
     def _strip(self, line: Line) -> Strip:
-        behind = self._look("cursor") if any(look == "cursor" for _, look in line) else None
-        segments = []
-        for text, look in line:
-            style = self._look("" if look == "cursor" else look)
-            if behind is not None:
-                style += Style(bgcolor=behind.bgcolor)
-            segments.append(Segment(text, style))
-        style = self.rich_style + (Style(bgcolor=behind.bgcolor) if behind else Style())
-        return Strip(segments).adjust_cell_length(self.content_size.width, style)
+        looks = self._looks
+        used = cell_len("".join([text for text, _ in line]))
+        spans, behind = [*line, (" " * (self._width - used), "")], _NO_STYLE
+        if any(look == "cursor" for _, look in line):
+            spans = [(text, "" if look == "cursor" else look) for text, look in spans]
+            behind = Style(bgcolor=looks["cursor"].bgcolor)
+        segments = [Segment(text, looks[look] + behind) for text, look in joined(spans)]
+        strip = Strip(segments, max(used, self._width))
+        return strip.crop(0, self._width) if used > self._width else strip
 
-    def _look(self, name: str) -> Style:
-        style = self._looks.get(name)
-        if style is None:
-            style = self.get_component_rich_style(f"rows--{name}") if name else self.rich_style
-            self._looks[name] = style
-        return style
+
+def joined(spans: Sequence[Span]) -> Iterator[Span]:
+    """Put neighbours of one look together: the fewer pieces, the less is sent."""
+    whole, its_look = "", ""
+    for text, look in spans:
+        if look == its_look:
+            whole += text
+        else:
+            if whole:
+                yield whole, its_look
+            whole, its_look = text, look
+    if whole:
+        yield whole, its_look
 
 
 def message(text: str, width: int, height: int) -> list[Line]:
