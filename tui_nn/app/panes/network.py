@@ -36,7 +36,7 @@ class NetworkPane(CanvasPane):
         self._words: Words | None = None
         self._painter: Painter | None = None
         self._painted_size = (0, 0)
-        self._styles: tuple[Style, ...] = ()
+        self._inks: tuple[Style, ...] = ()
 
     def redraw(self) -> None:
         """Draw the snapshot."""
@@ -74,11 +74,11 @@ class NetworkPane(CanvasPane):
 
     def style_of(self, ink: int) -> Style:
         """Give the style of an ink."""
-        if not self._styles:
+        if not self._inks:
             background = self.background_colors[1]
-            self._styles = inks.styles(self.app.theme_variables, background, dark=self.app.current_theme.dark)
-        return self._styles[ink]
+            self._inks = inks.styles(self.app.theme_variables, background, dark=self.app.current_theme.dark)
+        return self._inks[ink]
 
     def forget_styles(self) -> None:
         """Forget styles that may belong to another theme."""
-        self._styles = ()
+        self._inks = ()
