@@ -101,7 +101,7 @@ def test_the_exact_gradient_of_softplus_1_2_1_after_its_600_epochs() -> None:
 def test_a_translated_loop_comes_to_the_same_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiler: None
 ) -> None:
-    monkeypatch.setattr(compiling, "user_cache_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr("tui_nn.core.compiled.WORTH_COMPILING", 0)
     translated = []
 

@@ -122,7 +122,8 @@ def test_lines_over_arrays_give_the_bits_of_the_worksheet(case: Case) -> None:
 def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Translate into a folder of the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiling, "user_cache_path", lambda *_, **__: tmp_path_factory.mktemp("cache"))
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setattr(compiling, "cache_folder", lambda: folder)
         yield
 
 

@@ -18,7 +18,7 @@ from tui_nn.core.floats import Floats
 from tui_nn.core.generated import Column, compile_pass, compile_penalty, compile_update
 from tui_nn.core.loop import Loop
 from tui_nn.core.names import Names
-from tui_nn.core.network import Network
+from tui_nn.core.network import Architecture, Network
 from tui_nn.core.optimizers import OPTIMIZERS, OptimizerSettings
 from tui_nn.core.program import Program
 
@@ -43,12 +43,12 @@ class ScalarEngine(Engine):
     ) -> None:
         self.program = program
         self.reduction = reduction
-        canonical = Names(program.architecture, {}).canonical
+        canonical = _canonical(program.architecture)
         self._pass = compile_pass(program, canonical)
         self.settings = settings
         self._update = compile_update(settings)
         self._penalise = compile_penalty(settings)
-        self._places = _Places(program, canonical)
+        self._places = _places(program)
         self._weights = [mark > 0.0 for mark in program.architecture.weight_mask.tolist()]
         self._frozen = [False] * len(canonical)
         zeros = [0.0] * len(canonical)
@@ -216,6 +216,16 @@ class ScalarEngine(Engine):
 @lru_cache(maxsize=32)
 def _python_loop(loop: Loop, record: bool) -> Callable[..., tuple[Any, ...]]:
     return loop.for_python(record=record)
+
+
+@lru_cache(maxsize=32)
+def _canonical(architecture: Architecture) -> tuple[str, ...]:
+    return Names(architecture, {}).canonical
+
+
+@lru_cache(maxsize=32)
+def _places(program: Program) -> _Places:
+    return _Places(program, _canonical(program.architecture))
 
 
 class _Places:

@@ -4,23 +4,20 @@ A loop's text goes into a file of the user's cache folder, named by its content.
 takes one to a few seconds of pure computing and would hold up the screen here; numba keeps the result beside the file.
 Then, or at once if it was there already, a thread loads it. What fails leaves the engine as Python: slower, the same.
 
+What is needed only to translate is imported only then: most runs end before it is worth it.
+
 The text comes from validated sizes and a fixed table of functions (`core.generated`), never from a user's words.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import inspect
 import os
-import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-
-from platformdirs import user_cache_path
 
 from tui_nn.core.activations import LEAK
 from tui_nn.core.compiled import Function
@@ -83,6 +80,8 @@ class Translating:
 
     def _translate(self) -> None:
         try:
+            import subprocess
+
             path = _written(self._text)
             if not _kept(path):
                 command = [sys.executable, "-c", LOAD, str(path.parent), path.stem]
@@ -115,9 +114,19 @@ def module(signature: str, body: Sequence[str]) -> str:
     return f"{HEAD}{functions}\n\n@njit(TYPES, {options})\ndef {signature}:\n{lines}\n"
 
 
+def cache_folder() -> Path:
+    """Give the user's folder for what can be made again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("tui-nn", appauthor=False)
+
+
 def _written(text: str) -> Path:
     """Give the file of a text, written if it is not there as it should be."""
-    folder = user_cache_path("tui-nn", appauthor=False) / "loops"
+    import hashlib
+    import tempfile
+
+    folder = cache_folder() / "loops"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

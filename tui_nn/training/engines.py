@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tui_nn.core.compiled import CompiledEngine
 from tui_nn.core.engine import Engine
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
-from tui_nn.core.network import Network
+from tui_nn.core.network import Architecture, Network
 from tui_nn.core.numpy_engine import NumpyEngine
 from tui_nn.core.optimizers import OPTIMIZERS
-from tui_nn.core.program import Program
+from tui_nn.core.program import BackwardRule, Program
 from tui_nn.core.scalar import LARGEST, ScalarEngine
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.published import PUBLISHED_RULES
@@ -26,7 +28,13 @@ def program_of(experiment: Experiment) -> Program:
     """Give the worksheet of one example's pass."""
     training = experiment.training
     rule = PUBLISHED_RULES[experiment.about.published_rule].rule if training.gradient == "published" else None
-    return Program(experiment.network, training.loss, rule)
+    return _program(experiment.network, training.loss, rule)
+
+
+@lru_cache(maxsize=32)
+def _program(network: Architecture, loss: str, rule: BackwardRule | None) -> Program:
+    # A program writes its lines once, so there should be one of each.
+    return Program(network, loss, rule)
 
 
 def engine_of(experiment: Experiment) -> str:
@@ -48,14 +56,15 @@ def engine_of(experiment: Experiment) -> str:
 def keyframes_every(experiment: Experiment) -> int:
     """Give the steps between keyframes from which one can be replayed in a few milliseconds: a power of two."""
     network, engine, count = experiment.network, engine_of(experiment), experiment.network.parameter_count
+    states = len(OPTIMIZERS[experiment.training.optimizer.name].state_names)
     # About what a step takes; that it is more or less on other machines does no harm.
-    if engine == "numba":
-        nanoseconds = min(20 + 2 * count, 300 + count)
-    elif engine == "numpy":
-        nanoseconds = 4_000 * len(network.layers) + 3 * count
+    if engine == "numpy":
+        nanoseconds = 4_000 * (len(network.layers) + states) + 3 * count
+    elif engine == "scalar":
+        nanoseconds = (100 + 70 * count) * (1 + states)
     else:
-        nanoseconds = 100 + 70 * count
-    nanoseconds *= 1 + len(OPTIMIZERS[experiment.training.optimizer.name].state_names)
+        # Between two keyframes it runs translated, but for the last step; so they had better be further apart.
+        nanoseconds = min(20 + 2 * count, 300 + count // 3) * (1 + states) // 2
     steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
     return 1 << (steps.bit_length() - 1)
 
