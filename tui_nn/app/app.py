@@ -27,7 +27,7 @@ from tui_nn.training import commands
 from tui_nn.training.edits import ChangeTraining, Freeze, SetParameter, SetParameters
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
-from tui_nn.training.worker import Gate, Worker
+from tui_nn.training.worker import Worker
 
 if TYPE_CHECKING:
     from tui_nn.experiment.experiment import Training
@@ -47,8 +47,9 @@ class TuiNN(App[None]):
     TITLE = "tui-nn"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(self, setup: Setup, *, gate: Gate | None = None) -> None:
+    def __init__(self, setup: Setup, *, gate: threading.Event | None = None) -> None:
         super().__init__()
+        self._gate = gate
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
@@ -82,6 +83,9 @@ class TuiNN(App[None]):
         """Have the latest snapshot drawn; called on the worker's thread."""
         if not self._snapshot_waits.is_set() and self._loop is not None:
             self._snapshot_waits.set()
+            if self._gate is not None:
+                # The loop is about to wake: training makes room now, not after another block.
+                self._gate.clear()
             self._loop.call_soon_threadsafe(self._show_latest)
 
     def _show_latest(self) -> None:

@@ -10,7 +10,7 @@ FASTEST = 1 / 30
 SLOWEST = 0.095
 """A little over ten frames a second, whatever they cost."""
 
-SHARE_OF_FRAMES = 0.10
+SHARE_OF_FRAMES = 0.08
 """How much of the time all drawing may take from training at full speed."""
 
 SHARE_OF_A_PICTURE = 0.03

@@ -1,11 +1,11 @@
 """The thread that owns the session: takes commands from a queue, leaves snapshots in a slot.
 
 Nothing is sent for each example. The slot holds the latest snapshot only; whoever draws takes it when it is ready to
-draw, so training never waits for the screen. Commands are looked at between blocks of about a millisecond, so the
-screen never waits for training.
+draw, so training never waits for the screen. Commands are looked at between blocks of a few milliseconds, so the screen
+never waits for training.
 
 Python threads share one interpreter, and one that computes without pause delays all others. The worker therefore trains
-only while its `gate` is open; the app opens it while its event loop sleeps, and a headless owner leaves it open.
+only while its `gate` is open, unless the engine is polite; the app opens it while its event loop sleeps.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Worker:
         self._session = session
         self._previous: Session | None = None
         self._gate: Gate = open_gate() if gate is None else gate
-        self._on_snapshot = on_snapshot
+        self._on_snapshot = on_snapshot or (lambda: None)
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
         self._running = False
@@ -117,6 +117,8 @@ class Worker:
     def _seconds_to_wait(self) -> float:
         if not self._running:
             return IDLE_SECONDS
+        if self._direction < 0 and self._pace.speed is None:
+            return max(0.0, self._next_frame - time.perf_counter())
         return 0.0 if self._target is not None else min(IDLE_SECONDS, self._pace.seconds_to_wait())
 
     def _take_commands(self, seconds: float) -> None:
@@ -247,7 +249,7 @@ class Worker:
             count = int(self._pace.due())
         else:
             count = self._block
-        if count and self._gate.wait(IDLE_SECONDS):
+        if count and (session.engine.polite or self._gate.wait(IDLE_SECONDS)):
             if self._direction > 0:
                 self._forwards(min(count, self._block))
             else:
@@ -261,8 +263,7 @@ class Worker:
             self._publish()
 
     def _forwards(self, count: int) -> None:
-        session = self._session
-        started, before = time.perf_counter(), session.steps
+        session, started, before = self._session, time.perf_counter(), self._session.steps
         reason = self._watch.run(session, count)
         self._pace.count(session.steps - before)
         self._adapt_block(time.perf_counter() - started, count)
@@ -273,8 +274,6 @@ class Worker:
     def _backwards(self, count: int) -> None:
         session = self._session
         if self._pace.speed is None:
-            if time.perf_counter() < self._next_frame:
-                return
             count = self._back_by
         session.seek(max(0, session.steps - count))
         self._pace.count(count)
@@ -295,8 +294,7 @@ class Worker:
             notice=self._notice,
             breakpoints=self._breakpoints,
         )
-        # A frame that is late does not put off the one after it, where steps are so far apart that most are.
+        # A late frame does not put off the next one: where steps are far apart, most are late.
         self._next_frame = max(self._next_frame + self.frame_seconds, time.perf_counter() + self.frame_seconds / 2.0)
         self.answers += answered
-        if self._on_snapshot:
-            self._on_snapshot()
+        self._on_snapshot()

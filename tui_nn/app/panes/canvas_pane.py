@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.strip import Strip
 from textual.theme import Theme
 
 from tui_nn.app.drawing.canvas import Canvas
+from tui_nn.app.looks import as_sent
 from tui_nn.app.panes.pane import Pane
 
 
@@ -34,7 +36,7 @@ class CanvasPane(Pane):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._canvas: Canvas | None = None
-        self._strips: list[Strip] = []
+        self._sent: dict[int, Style] = {}
 
     def redraw(self) -> None:
         """Draw the snapshot, and `show` it."""
@@ -52,16 +54,18 @@ class CanvasPane(Pane):
         """Put a canvas into the place of the last one, and texts into the frame."""
         rows = canvas.changed_rows(self._canvas)
         self._canvas = canvas
-        self._strips = (self._strips + [Strip([])] * canvas.height)[: canvas.height]
-        for y in rows:
-            segments = [Segment(text, self.style_of(ink)) for text, ink in canvas.runs(y)]
-            self._strips[y] = Strip(segments, canvas.width)
         self.refresh_rows(rows)
         self.put_titles(title, subtitle)
 
-    def render_line(self, y: int) -> Strip:
+    def row(self, y: int) -> Sequence[Segment]:
         """Give a row of the canvas."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.content_size.width, Style())
+        if self._canvas is None or y >= self._canvas.height:
+            return super().row(y)
+        runs, sent = self._canvas.runs(y), self._sent
+        for _, ink in runs:
+            if ink not in sent:
+                sent[ink] = as_sent(self.style_of(ink), self)
+        return [Segment(text, sent[ink]) for text, ink in runs]
 
     def watch_snapshot(self) -> None:
         """Draw the new snapshot."""
@@ -77,6 +81,7 @@ class CanvasPane(Pane):
         self.redraw()
 
     def _recolour(self, theme: Theme) -> None:
+        self._sent.clear()
         self.forget_styles()
         self._canvas = None
         self.redraw()

@@ -21,7 +21,7 @@ from tui_nn.app.panes.pane import Pane
 from tui_nn.training.snapshot import Snapshot
 
 EMPTY = "No loss yet. Press → to train on the first example, space to run."
-REDRAW_SECONDS = 0.15
+REDRAW_SECONDS = 0.25
 """How long a running plot stands at least."""
 
 
@@ -49,7 +49,7 @@ the later in the run, and where a bucket is wider than a column the frame says h
 
 `l` switches the axis of losses between linear, which starts at 0, and logarithmic, where equal factors are equally
 high. A loss of 0 has no place on a logarithmic axis; it is left out, and the frame says so. While training runs the
-plot is drawn at most seven times a second; paused, it is always the latest.
+plot is drawn at most four times a second; paused, it is always the latest.
 """
 
     DEFAULT_CSS = """

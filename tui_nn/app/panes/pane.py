@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import ClassVar, Self
 
-from textual.color import Color
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import NULL_SIZE, Region
 from textual.reactive import reactive
@@ -31,8 +32,8 @@ class Pane(Widget, can_focus=True):
     `EXPLANATION` (Markdown) what the help screen says when it has the focus.
 
     Painting a row takes Textual longer than drawing it: it works out frame and padding for each row anew. A pane
-    therefore keeps its rows as they are sent, and puts a new one together from `render_line` and the sides of the
-    frame, which are the same for all rows.
+    therefore keeps its rows as they are sent, and puts a new one together from `row` and the sides of the frame, which
+    are the same for all rows.
     """
 
     EXPLANATION: ClassVar[str] = ""
@@ -70,7 +71,8 @@ class Pane(Widget, can_focus=True):
         self._being_laid_out = False
         self._laid_out = NULL_SIZE
         self._rows: list[Strip | None] = []
-        self._sides: tuple[Strip, Strip, Color] | None = None
+        self._sides: tuple[Strip, Strip] | None = None
+        self._edges: dict[int, Strip] = {}
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
 
     def lay_out(self) -> None:
@@ -111,7 +113,7 @@ class Pane(Widget, can_focus=True):
             # All rows are about to be painted anyway.
             return self
         if not regions:
-            self._rows, self._sides = [], None
+            self._rows, self._sides, self._edges = [], None, {}
         top = self.gutter.top if self._rows else 0
         for region in regions:
             for row in region.line_range:
@@ -123,7 +125,7 @@ class Pane(Widget, can_focus=True):
         """Give the pane's rows, framed; only those to be painted again are put together."""
         size = self.outer_size
         if size != self._laid_out:
-            self._laid_out, self._rows, self._sides = size, [], None
+            self._laid_out, self._rows, self._sides, self._edges = size, [], None, {}
             self._being_laid_out = True
             self.lay_out()
             self._being_laid_out = False
@@ -134,20 +136,41 @@ class Pane(Widget, can_focus=True):
         top, bottom = self.gutter.top, size.height - self.gutter.bottom
         for y, row in enumerate(self._rows):
             if row is None:
-                self._rows[y] = self._framed(y - top) if top <= y < bottom else self._by_textual(y)
+                self._rows[y] = self._framed(y - top) if top <= y < bottom else self._edge(y)
         return [row for row in self._rows if row is not None]
+
+    def _edge(self, y: int) -> Strip:
+        """Give an edge of the frame, as Textual draws it; where only its words are new, by the pattern of the last."""
+        words, pattern = self._titles[y > 0], self._edges.get(y)
+        if pattern is not None and isinstance(words, str) and words:
+            line = "─" * (self.outer_size.width - 5 - cell_len(words))
+            if line:
+                texts = "╭", "─", f" {words} ", line, "╮"
+                if y:
+                    texts = "╰", line, f" {words} ", "─", "╯"
+                styles = [segment.style for segment in pattern]
+                return Strip(map(Segment, texts, styles), self.outer_size.width)
+        row = self._by_textual(y)
+        if len(row) == 5:
+            self._edges[y] = row
+        return row
 
     def _framed(self, y: int) -> Strip:
         width = self.outer_size.width
         if self._sides is None:
             row, gutter = self._by_textual(y + self.gutter.top), self.gutter
             sides = row.crop(0, gutter.left), row.crop(width - gutter.right, width)
-            self._sides = *sides, self.background_colors[1]
-        left, right, background = self._sides
-        segments = list(self.render_line(y))
-        for line_filter in self.get_line_filters():
-            segments = line_filter.apply(segments, background)
-        return Strip([*left, *segments, *right], width)
+            self._sides = sides
+        left, right = self._sides
+        return Strip([*left, *self.row(y), *right], width)
+
+    def render_line(self, y: int) -> Strip:
+        """Give a row of the content as Textual asks for it."""
+        return Strip(self.row(y), self.content_size.width)
+
+    def row(self, y: int) -> Sequence[Segment]:
+        """Give a row of the content, as wide as it is, in styles as they are sent."""
+        return (Segment(" " * self.content_size.width, self.rich_style),)
 
     def _by_textual(self, y: int) -> Strip:
         return super().render_lines(Region(0, y, self.outer_size.width, 1))[0]

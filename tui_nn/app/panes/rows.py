@@ -83,7 +83,6 @@ class RowsPane(Pane):
         disabled: bool = False,
     ) -> None:
         self._lines: list[Line] = []
-        self._strips: list[Strip | None] = []
         self._looks = Looks(self, "rows--")
         self._width = 0
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
@@ -110,12 +109,7 @@ class RowsPane(Pane):
             if row >= len(lines) or row >= len(self._lines) or lines[row] != self._lines[row]
         ]
         self._lines = lines
-        self._strips = (self._strips + [None] * len(lines))[: len(lines)]
-        for row in changed:
-            if row < len(lines):
-                self._strips[row] = None
-        if changed:
-            self.refresh_rows(changed)
+        self.refresh_rows(changed)
 
     def watch_snapshot(self) -> None:
         """Show the new snapshot."""
@@ -123,34 +117,24 @@ class RowsPane(Pane):
 
     def lay_out(self) -> None:
         """Compose all lines for the new size."""
-        self._lines, self._strips = [], []
+        self._lines = []
         self.update_lines()
 
     def notify_style_update(self) -> None:
         """Forget colours that may belong to another theme."""
         super().notify_style_update()
         self._looks.clear()
-        self._strips = [None] * len(self._lines)
 
-    def render_line(self, y: int) -> Strip:
+    def row(self, y: int) -> Sequence[Segment]:
         """Give one line of the pane."""
-        if y >= len(self._lines):
-            return Strip.blank(self._width, self._looks[""])
-        strip = self._strips[y]
-        if strip is None:
-            strip = self._strips[y] = self._strip(self._lines[y])
-        return strip
-
-    def _strip(self, line: Line) -> Strip:
-        looks = self._looks
+        line, looks = self._lines[y] if y < len(self._lines) else (), self._looks
         used = cell_len("".join([text for text, _ in line]))
         spans, behind = [*line, (" " * (self._width - used), "")], _NO_STYLE
         if any(look == "cursor" for _, look in line):
             spans = [(text, "" if look == "cursor" else look) for text, look in spans]
             behind = Style(bgcolor=looks["cursor"].bgcolor)
         segments = [Segment(text, looks[look] + behind) for text, look in joined(spans)]
-        strip = Strip(segments, max(used, self._width))
-        return strip.crop(0, self._width) if used > self._width else strip
+        return segments if used <= self._width else list(Strip(segments).crop(0, self._width))
 
 
 def joined(spans: Sequence[Span]) -> Iterator[Span]:
