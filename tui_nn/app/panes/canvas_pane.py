@@ -36,8 +36,7 @@ class CanvasPane(Pane):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._canvas: Canvas | None = None
-        self._styles: dict[int, Style] = {}
-        self._segments: list[list[Segment]] = []
+        self._sent: dict[int, Style] = {}
 
     def redraw(self) -> None:
         """Draw the snapshot, and `show` it."""
@@ -55,21 +54,18 @@ class CanvasPane(Pane):
         """Put a canvas into the place of the last one, and texts into the frame."""
         rows = canvas.changed_rows(self._canvas)
         self._canvas = canvas
-        self._segments = (self._segments + [[] for _ in range(canvas.height)])[: canvas.height]
-        for y in rows:
-            self._segments[y] = [Segment(text, self._style(ink)) for text, ink in canvas.runs(y)]
         self.refresh_rows(rows)
         self.put_titles(title, subtitle)
 
-    def _style(self, ink: int) -> Style:
-        style = self._styles.get(ink)
-        if style is None:
-            style = self._styles[ink] = as_sent(self.style_of(ink), self)
-        return style
-
     def row(self, y: int) -> Sequence[Segment]:
         """Give a row of the canvas."""
-        return self._segments[y] if y < len(self._segments) else (Segment(" " * self.content_size.width),)
+        if self._canvas is None or y >= self._canvas.height:
+            return super().row(y)
+        runs, sent = self._canvas.runs(y), self._sent
+        for _, ink in runs:
+            if ink not in sent:
+                sent[ink] = as_sent(self.style_of(ink), self)
+        return [Segment(text, sent[ink]) for text, ink in runs]
 
     def watch_snapshot(self) -> None:
         """Draw the new snapshot."""
@@ -85,7 +81,7 @@ class CanvasPane(Pane):
         self.redraw()
 
     def _recolour(self, theme: Theme) -> None:
-        self._styles.clear()
+        self._sent.clear()
         self.forget_styles()
         self._canvas = None
         self.redraw()

@@ -83,7 +83,6 @@ class RowsPane(Pane):
         disabled: bool = False,
     ) -> None:
         self._lines: list[Line] = []
-        self._segments: list[Sequence[Segment] | None] = []
         self._looks = Looks(self, "rows--")
         self._width = 0
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
@@ -110,12 +109,7 @@ class RowsPane(Pane):
             if row >= len(lines) or row >= len(self._lines) or lines[row] != self._lines[row]
         ]
         self._lines = lines
-        self._segments = (self._segments + [None] * len(lines))[: len(lines)]
-        for row in changed:
-            if row < len(lines):
-                self._segments[row] = None
-        if changed:
-            self.refresh_rows(changed)
+        self.refresh_rows(changed)
 
     def watch_snapshot(self) -> None:
         """Show the new snapshot."""
@@ -123,26 +117,17 @@ class RowsPane(Pane):
 
     def lay_out(self) -> None:
         """Compose all lines for the new size."""
-        self._lines, self._segments = [], []
+        self._lines = []
         self.update_lines()
 
     def notify_style_update(self) -> None:
         """Forget colours that may belong to another theme."""
         super().notify_style_update()
         self._looks.clear()
-        self._segments = [None] * len(self._lines)
 
     def row(self, y: int) -> Sequence[Segment]:
         """Give one line of the pane."""
-        if y >= len(self._lines):
-            return (Segment(" " * self._width, self._looks[""]),)
-        row = self._segments[y]
-        if row is None:
-            row = self._segments[y] = self._painted(self._lines[y])
-        return row
-
-    def _painted(self, line: Line) -> Sequence[Segment]:
-        looks = self._looks
+        line, looks = self._lines[y] if y < len(self._lines) else (), self._looks
         used = cell_len("".join([text for text, _ in line]))
         spans, behind = [*line, (" " * (self._width - used), "")], _NO_STYLE
         if any(look == "cursor" for _, look in line):
