@@ -28,7 +28,7 @@ from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
-BLOCK_SECONDS = 0.008
+BLOCK_SECONDS = 0.012
 FRAME_SECONDS = 1 / 30
 IDLE_SECONDS = 0.05
 
