@@ -8,6 +8,7 @@ numbers only at its end, going back and step by step to the operation that made 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -202,26 +203,34 @@ class Engine(ABC):
             the engine stands anywhere.
         """
 
-    def run(self, examples: Examples, stretch: Stretch, *, record: bool = True) -> Record:
+    def way_back(self) -> Callable[[], None]:
+        """Give what makes the engine stand again as it stands now."""
+        state = self.remember()
+        return lambda: self.restore(state)
+
+    def run(self, examples: Examples, stretch: Stretch, *, record: bool = True, look: bool = True) -> Record:
         """Train on examples as fast as possible, to the same bits as step by step.
 
         Args:
             examples: The data.
             stretch: Which of them, and when to update.
             record: Whether losses and predictions are wanted.
+            look: Whether somebody may look at the last step; if not, `last`, `gradient` and `change` may be of another.
         """
-        last = len(stretch.picked) - 1
+        last = len(stretch.picked) - look
         if last < 1:
             return self._step_by_step(examples, stretch)
-        begun = self.remember()
+        go_back = self.way_back()
         before = Stretch(
             stretch.picked[:last], stretch.rate, stretch.place, stretch.epoch, stretch.batch, stretch.in_order
         )
         recorded = self.flat_out(examples, before, record=record)
         if recorded is None:
-            self.restore(begun)
+            go_back()
             return self._step_by_step(examples, stretch)
         losses, predictions = recorded
+        if not look:
+            return Record(last, losses, predictions)
         end = self._step_by_step(examples, stretch, last)
         if record:
             losses, predictions = np.append(losses, end.losses), np.concatenate((predictions, end.predictions))

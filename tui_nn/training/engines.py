@@ -64,7 +64,7 @@ def keyframes_every(experiment: Experiment) -> int:
         nanoseconds = (100 + 70 * count) * (1 + states)
     else:
         # Between two keyframes it runs translated, but for the last step; so they had better be further apart.
-        nanoseconds = min(20 + 2 * count, 300 + count // 3) * (1 + states) // 2
+        nanoseconds = min(20 + 2 * count, 300 + count // 3) * (1 + states) // 4
     steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
     return 1 << (steps.bit_length() - 1)
 

@@ -119,14 +119,18 @@ class ForwardRun:
         first = self._recent.first
         return self.steps + 1 if first is None else first
 
-    def advance(self, count: int) -> Floats:
+    def advance(self, count: int, *, look: bool = True) -> Floats:
         """Train on the next examples.
+
+        Args:
+            count: How many.
+            look: Whether somebody may look at the last step, or another one follows at once.
 
         Returns:
             Their losses; fewer than asked for, with `halted` saying why, where a number would not be finite.
         """
         stretch = self.schedule.stretch(self.steps, count, self.experiment.training.learning_rate)
-        record = self.engine.run(self._examples, stretch)
+        record = self.engine.run(self._examples, stretch, look=look)
         if record.failed:
             row = int(self.data.rows[stretch.picked[record.done]])
             self.halted = self._why_halted(record.failed, self.steps + record.done + 1, row)

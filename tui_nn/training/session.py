@@ -117,19 +117,26 @@ class Session:
             while run.steps < end and not run.halted:
                 if run.steps == end - 1:
                     self._before = run.keyframe(self._events_applied)
-                self._advance(end - 1 if run.steps < end - 1 else end)
+                self._advance(end - 1 if run.steps < end - 1 else end, look=run.steps >= end - 1)
         if run.halted and run.steps != self._before.step + 1:
             # The worksheet is about the last step, whose start was passed without knowing that it would be the last.
             self._come_back_to(run.steps, run.halted)
         return run.steps - begun
 
-    def _advance(self, stop: int) -> None:
-        """Train until `stop`, or until there is something to do on the way."""
+    def about(self, count: int) -> int:
+        """Give about so many steps: up to where a keyframe is due, which is where it costs least to stop."""
+        every = self.timeline.closest
+        return max(1, (self.steps + count) // every * every - self.steps) if count >= every else count
+
+    def _advance(self, stop: int, *, look: bool) -> None:
+        """Train until `stop`, or until there is something to do on the way; see `ForwardRun.advance`."""
         run, timeline, events = self._run, self.timeline, self.timeline.events
         ahead = (event.step for event in events[self._events_applied : self._events_applied + 1])
         stop = min(stop, timeline.next_place(run.steps), *ahead)
         known = self._losses.count - run.steps  # above 0 while steps are replayed
-        self._losses.extend(run.advance(stop - run.steps)[max(0, known) :])
+        # A keyframe has to hold everything.
+        look = look or timeline.wants(stop)
+        self._losses.extend(run.advance(stop - run.steps, look=look)[max(0, known) :])
         timeline.latest = max(timeline.latest, run.steps)
         if timeline.wants(run.steps):
             timeline.add(run.keyframe(self._events_applied))

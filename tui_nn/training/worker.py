@@ -28,7 +28,7 @@ from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
-BLOCK_SECONDS = 0.012
+BLOCK_SECONDS, POLITE_BLOCK_SECONDS = 0.008, 0.014
 FRAME_SECONDS = 1 / 30
 IDLE_SECONDS = 0.05
 
@@ -248,14 +248,13 @@ class Worker:
         elif self._pace.speed is not None:
             count = int(self._pace.due())
         else:
-            count = self._block
+            count = session.about(self._block)
         if count and (session.engine.polite or self._gate.wait(IDLE_SECONDS)):
             if self._direction > 0:
                 self._forwards(min(count, self._block))
             else:
                 self._backwards(count)
-        at_start = self._direction < 0 and session.steps == 0
-        if session.halted or at_start or session.steps == self._target:
+        if session.halted or session.steps == (0 if self._direction < 0 else self._target):
             self._pause()
         if not self._running:
             self._publish(answered=True)
@@ -279,9 +278,10 @@ class Worker:
         self._pace.count(count)
 
     def _adapt_block(self, seconds: float, count: int) -> None:
-        if seconds > 2.0 * BLOCK_SECONDS:
+        wanted = POLITE_BLOCK_SECONDS if self._session.engine.polite else BLOCK_SECONDS
+        if seconds > 2.0 * wanted:
             self._block = max(1, self._block // 2)
-        elif count == self._block and seconds < 0.5 * BLOCK_SECONDS:
+        elif 2 * count > self._block and seconds < 0.5 * wanted:
             self._block *= 2
 
     def _publish(self, *, answered: bool = False) -> None:
