@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from time import monotonic, thread_time
 
 FASTEST = 1 / 30
-SLOWEST = 0.095
+SLOWEST = 0.097
 """A little over ten frames a second, whatever they cost."""
 
 SHARE_OF_FRAMES = 0.08

@@ -28,7 +28,7 @@ from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
 
-BLOCK_SECONDS, POLITE_BLOCK_SECONDS = 0.008, 0.014
+BLOCK_SECONDS = 0.012
 FRAME_SECONDS = 1 / 30
 IDLE_SECONDS = 0.05
 
@@ -278,10 +278,9 @@ class Worker:
         self._pace.count(count)
 
     def _adapt_block(self, seconds: float, count: int) -> None:
-        wanted = POLITE_BLOCK_SECONDS if self._session.engine.polite else BLOCK_SECONDS
-        if seconds > 2.0 * wanted:
+        if seconds > 2.0 * BLOCK_SECONDS:
             self._block = max(1, self._block // 2)
-        elif 2 * count > self._block and seconds < 0.5 * wanted:
+        elif 2 * count > self._block and seconds < 0.5 * BLOCK_SECONDS:
             self._block *= 2
 
     def _publish(self, *, answered: bool = False) -> None:
