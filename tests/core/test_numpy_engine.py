@@ -86,6 +86,25 @@ def test_what_hides_an_infinite_number_is_looked_behind() -> None:
         assert (record.done, record.failed) == (1, "z1")
 
 
+@pytest.mark.parametrize("target", [(0.0, 1.0, 0.0), (0.5, 0.25, 0.25)], ids=["a class", "shares"])
+@pytest.mark.parametrize("far", [0.0, 30.0, 300.0, -300.0, 800.0, -800.0, 1e4])
+def test_softmax_is_the_readable_one_however_far_its_z_are_from_zero(far: float, target: tuple[float, ...]) -> None:
+    """Its powers overflow above 709 and vanish below −745, where the numbers that count are still ordinary ones."""
+    architecture = Architecture(1, (Layer(3, "softmax"),))
+    for apart in (1.0, 40.0, 900.0):
+        start = np.array([0.0, apart, -apart, far, far, far])
+        settings = OptimizerSettings()
+        engines = [
+            kind(Network(architecture, start.copy()), LOSSES["cross_entropy"], settings)
+            for kind in (NumpyEngine, ReadableEngine)
+        ]
+        with np.errstate(all="ignore"):
+            fast, readable = (engine.trace(np.ones(1), np.array(target), row=0, rate=0.1) for engine in engines)
+        np.testing.assert_allclose(fast.h[0], readable.h[0], rtol=1e-12)
+        np.testing.assert_allclose(fast.delta[0], readable.delta[0], rtol=1e-12, atol=1e-300)
+        assert fast.loss == pytest.approx(readable.loss, rel=1e-12, abs=1e-15)
+
+
 def replace_settings(case: Case, settings: OptimizerSettings) -> Case:
     other = replace(case)
     other.settings, other.frozen = settings, np.zeros(len(case.start))

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from tui_nn.core.examples import Integers
-from tui_nn.core.expressions import Expression, multiply, python
+from tui_nn.core.expressions import Expression, Name, multiply, python
 from tui_nn.core.generated import formula_of, written_out
 from tui_nn.core.loop import SIGNATURE, indented
 from tui_nn.core.network import Architecture
@@ -146,9 +146,9 @@ class ArrayLoop:
             lines = _for(outputs, [f"d{top}[i] = {_at(multiply(*all_factors))}"])
         for n in range(top - 1, 0, -1):
             size, above = layers[n - 1].size, layers[n].size
-            factors = "".join(f" * ({_at(factor)})" for factor in derivative(layers[n - 1].activation, n, 1))
+            pulled = _at(multiply(Name("g"), *derivative(layers[n - 1].activation, n, 1)))
             inner = ["g = -0.0", *_for(above, [f"g = g + d{n + 1}[o] * W{n + 1}[i, o]"], "o")]
-            lines += _for(size, [*inner, f"d{n}[i] = g{factors}"])
+            lines += _for(size, [*inner, f"d{n}[i] = {pulled}"])
         return lines
 
     def _learn(self) -> list[str]:

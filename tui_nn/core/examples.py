@@ -19,9 +19,9 @@ T = TypeVar("T")
 Line = tuple[float, ...]
 """One example as Python floats: its inputs, its targets, and the row of the data that published rules use."""
 
-Signals = tuple[Floats, Floats, Floats, float]
+Signals = tuple[Floats, Floats, Floats, bool]
 """One example as arrays: its inputs with a 1 or a 0 behind them, shape (inputs + 1,), the same as a matrix of one row,
-its targets, shape (outputs,), and their sum."""
+its targets, shape (outputs,), and whether one of them is 1 and all others are 0."""
 
 
 class Examples:
@@ -78,8 +78,13 @@ class Examples:
     def _as_signals(self, picked: Integers, bias: bool) -> list[Signals]:
         inputs = np.concatenate((self.inputs[picked], np.full((len(picked), 1), float(bias))), axis=1)
         targets = self.targets[picked]
-        # Each sum by itself, as for a single example: all at once might add in another order.
-        return [*zip(inputs, inputs[:, None, :], targets, [float(row.sum()) for row in targets], strict=True)]
+        return [*zip(inputs, inputs[:, None, :], targets, one_hot(targets).tolist(), strict=True)]
+
+
+def one_hot(targets: Floats) -> NDArray[np.bool_]:
+    """Say of each target, shape (…, outputs), whether one of its numbers is 1 and all others are 0."""
+    answer: NDArray[np.bool_] = ((targets == 1.0).sum(axis=-1) == 1) & ((targets != 0.0).sum(axis=-1) == 1)
+    return answer
 
 
 def _take(ready: list[T], picked: Integers, in_order: bool) -> list[T]:

@@ -1,6 +1,7 @@
 """Formulas as small trees: read with symbols, read with numbers, and run as Python, always the same formula.
 
-Sums and products are taken from left to right, as a person would, so the three readings agree to the last bit.
+Sums and products are taken from left to right, as a person would, so the three readings agree to the last bit. A
+product whose last factor is a `step` of 0 is 0 without being worked out: processors choose faster than they multiply.
 """
 
 from __future__ import annotations
@@ -119,6 +120,8 @@ def compute(
             for sign, term in rest:
                 total += compute(term, values, functions) * sign
             return total
+        case Product((*factors, Call("step", (z,)))):
+            return compute(multiply(*factors), values, functions) if compute(z, values, functions) > 0.0 else 0.0
         case Product((first, *more)):
             product = compute(first, values, functions)
             for factor in more:
@@ -138,7 +141,7 @@ def python(expression: Expression, name: Callable[[str], str]) -> str:
         expression: The formula.
         name: Gives the Python expression for a canonical name.
     """
-    return _Writer(name, lambda number: repr(number.value), times=" * ", minus="-").write(expression)
+    return _Writer(name, lambda number: repr(number.value), times=" * ", minus="-", code=True).write(expression)
 
 
 def symbols(expression: Expression, name: Callable[[str], str]) -> str:
@@ -184,6 +187,7 @@ class _Writer:
     times: str = "·"
     minus: str = MINUS
     bare: bool = False
+    code: bool = False
 
     def write(self, expression: Expression, place: int = _ALONE) -> str:
         """Write, in parentheses where the surroundings bind more tightly."""
@@ -201,6 +205,8 @@ class _Writer:
                     # What follows a minus sign is one thing.
                     text += mark + self.write(term, _FIRST_TERM if not text and sign > 0 else _TERM)
                 return text if place <= _FIRST_TERM else f"({text})"
+            case Product((*factors, Call("step", (z,)))) if self.code:
+                return f"({self.write(multiply(*factors))} if {self.write(z)} > 0.0 else 0.0)"
             case Product(factors):
                 text = self.write(factors[0], _FIRST_FACTOR)
                 for before, factor in pairwise(factors):

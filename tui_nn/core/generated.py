@@ -70,7 +70,6 @@ WRITTEN_OUT = {
     "relu": "(0.0 if {z} <= 0.0 else {z})",
     "softplus": "(log1p(exp(-abs({z}))) + (0.0 if {z} <= 0.0 else {z}))",
     "leaky_relu": f"({LEAK!r} * {{z}} if {{z}} <= 0.0 else {{z}})",
-    "step": "(1.0 if {z} > 0.0 else 0.0)",
     "leaky_step": f"(1.0 if {{z}} > 0.0 else {LEAK!r})",
 }
 """The shortest functions as expressions of one variable: a call would take longer than the function."""

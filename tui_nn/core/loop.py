@@ -28,7 +28,7 @@ SIGNATURE = "loop(X, Y, R, picked, P, S, T, C, F, A, place, stop, epoch, batch, 
 total and change of a batch, marks of parameters that are held, room to work in, numbers, and where to record."""
 
 SLOPE = re.compile(r"(\w+) = (.+) \* \(1\.0 if (\w+) > 0\.0 else ([\d.]+)\)")
-"""A product with the slope of a ReLU as its last factor."""
+"""A product with the slope of a leaky ReLU as its last factor."""
 
 RELU = re.compile(r"\(0\.0 if (\w+) <= 0\.0 else \1\)")
 """A ReLU of a local variable as it is written out."""

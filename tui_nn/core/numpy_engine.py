@@ -12,7 +12,7 @@ import numpy as np
 
 from tui_nn.core.backprop import Trace
 from tui_nn.core.engine import Stretch
-from tui_nn.core.examples import Examples, Integers
+from tui_nn.core.examples import Examples, Integers, one_hot
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import Loss
 from tui_nn.core.network import Architecture, Network
@@ -55,7 +55,7 @@ class NumpyEngine(ReadableEngine):
         arena.put(arena.parameters, self.network.parameters)
         first = self.network.architecture.layers[0]
         signals = np.append(inputs, float(first.bias))[None, :]
-        loss = self._function("example", each=True)(signals[0], signals, target, float(target.sum()))
+        loss = self._function("example", each=True)(signals[0], signals, target, bool(one_hot(target)))
         z, h, delta = ([part.copy() for part in parts] for parts in (arena.z, arena.h, arena.delta))
         return Trace(inputs, target, tuple(z), tuple(h), loss, tuple(delta), arena.gradient[arena.place])
 
@@ -125,13 +125,14 @@ class _Arena:
         neurons = sum(rows for rows, _ in shapes)
         every_z, self.sum_of_z = np.zeros((2, neurons))
         every_h, every_s = np.zeros((2, neurons + len(shapes)))
+        total = np.zeros(())
         self._scope: dict[str, Any] = {
             # numpy asks for the last one where it has something to warn of.
             "__builtins__": {"float": float, "min": min, "__import__": __import__},
             **{name: getattr(np, name) for name in CALLS},
             "log": math.log,
-            "LARGEST": np.zeros(()),
-            "TOTAL": np.zeros(()),
+            "TOTAL": total,
+            "TOTAL_item": total.item,
             # As an array without dimensions a number is taken faster than as Python's.
             **{name: np.array(value) for name, value in constants(settings).items()},
             "BETA_1": settings.momentum,

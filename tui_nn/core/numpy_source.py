@@ -27,10 +27,13 @@ SHAPES = {
     "tanh": ["tanh(z{n}, h{n})"],
     "softplus": ["logaddexp(ZERO, z{n}, h{n})"],
     "softmax": [
-        "LARGEST[()] = z{n}[z{n}_argmax()]",
-        "subtract(z{n}, LARGEST, s{n})",
-        "exp(s{n}, h{n})",
+        "exp(z{n}, h{n})",
         "h{n}_dot(ONES{n}, TOTAL)",
+        # Only far from 0 do powers overflow or vanish, all of them; then the largest is made 1.
+        "if not 1e-100 < TOTAL_item() < 1e100:",
+        "    subtract(z{n}, z{n}[z{n}_argmax()], s{n})",
+        "    exp(s{n}, h{n})",
+        "    h{n}_dot(ONES{n}, TOTAL)",
         "divide(h{n}, TOTAL, h{n})",
     ],
 }
@@ -74,8 +77,14 @@ LOSSES = {
         "subtract(h{n}, y, d{n})",
     ],
     "cross_entropy": [
-        # −Σ y (z − m − ln Σ e) = Σ y · ln Σ e − Σ y (z − m), with z − m still in s.
-        "loss = log(TOTAL) * y_sum - float(s{n}_dot(y))",
+        "likely = float(h{n}_dot(y))",
+        "if one_hot and likely > 1e-100:",
+        "    loss = 0.0 - log(likely)",
+        "else:",
+        # −Σ y (z − m − ln Σ e) = Σ y · ln Σ e − Σ y (z − m)
+        "    subtract(z{n}, z{n}[z{n}_argmax()], s{n})",
+        "    exp(s{n}, d{n})",
+        "    loss = log(d{n}_dot(ONES{n})) * float(y.sum()) - float(s{n}_dot(y))",
         "subtract(h{n}, y, d{n})",
     ],
 }
@@ -105,16 +114,16 @@ class NumpySource:
     record: bool
 
     def text(self) -> str:
-        """Give the functions `example(x, x_row, y, y_sum)` → loss, and `loop(examples, …)` → (in_batch, t, guard).
+        """Give the functions `example(x, x_row, y, one_hot)` → loss, and `loop(examples, …)` → (in_batch, t, guard).
 
         The number t of the last update is not counted where every example has one and the rule does not use it.
         """
-        lines = ["def example(h0_all, h0_row, y, y_sum):"]
+        lines = ["def example(h0_all, h0_row, y, one_hot):"]
         lines += [f"    {line}" for line in (*self._pass(), "return loss")]
         lines += [
             "def loop(examples, place, stop, epoch, batch, lr, t, in_batch, losses, predictions):",
             "    guard = 0.0",
-            "    for h0_all, h0_row, y, y_sum in examples:",
+            "    for h0_all, h0_row, y, one_hot in examples:",
         ]
         lines += [f"        {line}" for line in (*self._pass(), *self._record(), *self._learn())]
         lines.append("    return in_batch, t, guard")
