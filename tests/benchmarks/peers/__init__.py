@@ -27,6 +27,7 @@ NAIVE_NUMPY = _peer("naive numpy class", "naive_numpy.NaiveNumpy")
 PYTORCH = _peer("PyTorch eager", "pytorch.PyTorchEager", needs="torch")
 JAX_SCAN = _peer("JAX scan, an epoch a call", "jax_training.JaxScan", needs="jax")
 COMPILED_C = _peer("C -O3, sizes compiled in", "compiled_c.CompiledC", needs="cffi")
+NATIVE_C = _peer("C -O3, for this processor", "compiled_c.NativeC", needs="cffi")
 
 PEERS = (
     NAIVE_NUMPY,
@@ -37,5 +38,5 @@ PEERS = (
     _peer("JAX jit, an example a call", "jax_training.JaxStep", needs="jax"),
     JAX_SCAN,
     COMPILED_C,
-    _peer("C -O3, contracted", "compiled_c.ContractedC", needs="cffi"),
+    NATIVE_C,
 )

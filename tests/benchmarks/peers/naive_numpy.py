@@ -30,12 +30,6 @@ SLOPES: dict[str, Callable[[Floats], Floats]] = {
     "tanh": lambda h: 1.0 - h**2,
 }
 
-LOSSES: dict[str, Callable[[Floats, Floats], float]] = {
-    "half_squared": lambda p, y: 0.5 * np.sum((p - y) ** 2),
-    "binary_cross_entropy": lambda p, y: -np.sum(y * np.log(p) + (1.0 - y) * np.log(1.0 - p)),
-    "cross_entropy": lambda p, y: -np.sum(y * np.log(p)),
-}
-
 
 class NaiveNumpy(OneByOne):
     def __init__(self, problem: Problem) -> None:
@@ -44,13 +38,11 @@ class NaiveNumpy(OneByOne):
         self.activations = [ACTIVATIONS[layer.activation] for layer in problem.network.layers]
         self.slope = SLOPES[problem.hidden]
         self.rate = problem.rate
-        self.loss, self.loss_of = 0.0, LOSSES[problem.loss]
 
     def step(self, inputs: Floats, target: Floats) -> None:
         signals = [inputs]
         for weights, biases, activation in zip(self.weights, self.biases, self.activations, strict=True):
             signals.append(activation(weights @ signals[-1] + biases))
-        self.loss = self.loss_of(signals[-1], target)
         delta = signals[-1] - target
         for layer in reversed(range(len(self.weights))):
             gradient, below = delta, signals[layer]
