@@ -14,6 +14,7 @@ import click
 from tui_nn import __version__
 from tui_nn.cli.check import check
 from tui_nn.cli.check_gradient import check_gradient
+from tui_nn.cli.compare import compare
 from tui_nn.cli.listing import datasets, lessons, show
 from tui_nn.cli.options import experiment_options, overrides_from
 from tui_nn.cli.train import train
@@ -123,5 +124,5 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-for command in (train, check_gradient, check, lessons, datasets, show):
+for command in (train, check_gradient, check, compare, lessons, datasets, show):
     main.add_command(command)
