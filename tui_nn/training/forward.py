@@ -253,7 +253,7 @@ class ForwardRun:
         state, self._last_of_other_engine = self.engine.remember(), self.last
         self.engine = make_engine(experiment, state.parameters)
         if before.optimizer.name != training.optimizer.name:
-            self.tally = replace(self.tally, earlier_updates=self.tally.earlier_updates + state.updates)
+            self.tally = self.tally._replace(earlier_updates=self.tally.earlier_updates + state.updates)
             state = replace(state, optimizer=self.engine.remember().optimizer, updates=0)
         self.engine.restore(state)
         self.engine.freeze(self.frozen)

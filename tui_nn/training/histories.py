@@ -110,13 +110,13 @@ class Histories:
         if step <= self._known:
             return
         self._known = step
-        if engine.in_batch == 0 and self._samples.wants(run.updates) and run.last is not None:
-            parameters = engine.network.parameters
-            self._samples.add(run.updates, step, parameters, engine.gradient, *run.last.h, run.batch_loss)
+        if engine.in_batch == 0 and self._samples.wants(run.updates) and (trace := run.last) is not None:
+            numbers = engine.network.parameters, engine.gradient, *trace.h, np.array((run.batch_loss,))
+            self._samples.add(run.updates, step, *numbers)
             self._record = None
         epoch, place = divmod(step, len(run.data))
         if self._parts and place == 0 and self._evaluations.wants(epoch):
-            self._evaluations.add(epoch, step, *(_mean_loss(run, part) for part in self._parts))
+            self._evaluations.add(epoch, step, np.array([_mean_loss(run, part) for part in self._parts]))
             self._record = None
 
     def stop(self, step: int) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from tui_nn.data.dataset import Floats
 from tui_nn.training.snapshot import EpochSummary
 
+_MOST_ONE_BY_ONE = 8
+"""So few losses are added faster without an array."""
 
-@dataclass(frozen=True)
-class Tally:
+
+class Tally(NamedTuple):
     """Sums at one position.
 
     Attributes:
@@ -58,7 +60,7 @@ class Tally:
             loss, right = 0.0, 0
         first = max(0, began)
         loss = _add(loss, losses[first:])
-        return replace(self, epoch_loss=loss, epoch_right=right + count(first, len(losses)), last_epoch=last_epoch)
+        return self._replace(epoch_loss=loss, epoch_right=right + count(first, len(losses)), last_epoch=last_epoch)
 
     def with_batch(self, begun: int, losses: Floats, began: int, *, goes_on: bool) -> Tally:
         """Add steps to the batch at hand.
@@ -71,12 +73,14 @@ class Tally:
         """
         if began > begun or not goes_on:
             began = max(began, begun)
-            return replace(self, batch_began=began, batch_loss=_add(0.0, losses[began - begun :]))
-        return replace(self, batch_loss=_add(self.batch_loss, losses))
+            return self._replace(batch_began=began, batch_loss=_add(0.0, losses[began - begun :]))
+        return self._replace(batch_loss=_add(self.batch_loss, losses))
 
 
 def _add(total: float, losses: Floats) -> float:
     """Add losses one after the other: a sum in another order would have other bits."""
-    if len(losses) == 1:
-        return total + float(losses[0])
+    if len(losses) <= _MOST_ONE_BY_ONE:
+        for loss in losses.tolist():
+            total += loss
+        return total
     return float(np.add.accumulate(np.concatenate(((total,), losses)))[-1])

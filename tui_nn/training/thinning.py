@@ -44,7 +44,7 @@ class Thinned:
         """Say whether row `number`, from 1, is kept when it comes."""
         return number % self.stride_at(number) == 0
 
-    def add(self, number: int, step: int, *parts: Floats | float) -> None:
+    def add(self, number: int, step: int, *parts: Floats) -> None:
         """Keep row `number`, from 1, of a step later than all others, its numbers in parts."""
         stride = self.stride_at(number)
         if stride != self.stride:
@@ -52,7 +52,7 @@ class Thinned:
             self.stride = stride
         place = self._count
         self._numbers[place], self._steps[place] = number, step
-        np.concatenate([np.atleast_1d(part) for part in parts], out=self._rows[place])
+        np.concatenate(parts, out=self._rows[place])
         self._count += 1
 
     def cut(self, step: int) -> None:
