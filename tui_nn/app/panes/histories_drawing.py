@@ -49,7 +49,7 @@ class HistoriesDrawing(CanvasPane):
         & > .histories--plus { color: $plus; }
         & > .histories--minus { color: $minus; }
         & > .histories--loss { color: $curve; }
-        & > .histories--test { color: $minus; }
+        & > .histories--test { color: $foreground; }
         & > .histories--later { color: $foreground 25%; }
         & > .histories--here { color: $accent; }
         & > .histories--event { color: $foreground; }
@@ -162,8 +162,13 @@ class HistoriesDrawing(CanvasPane):
             signed = large.series.signed if large is not None else self._subject.count > 2
             words += notes(self._marks, logarithmic=self.logarithmic, signed=signed)
             if self.has_focus:
-                words += ["←→ read off", "esc all"] if self._is_large else ["↵ large", f"k {self._kind.next.value}"]
+                words += self._key_words(self._subject)
         self.show(canvas, self._title, joined(words, self._words_width))
+
+    def _key_words(self, subject: Subject) -> list[str]:
+        if self._is_large:
+            return ["←→ read off", "esc all"]
+        return ["↵ large", f"k {self._kind.next.value}", *(["pgdn more"] if self._grid.size < subject.count else [])]
 
     def watch_has_focus(self, focused: bool) -> None:
         """Explain the keys, or no more."""

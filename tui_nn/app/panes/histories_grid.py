@@ -15,17 +15,17 @@ from tui_nn.app.panes.histories_marks import Marks
 from tui_nn.app.panes.histories_plot import Block, scale_for
 from tui_nn.app.panes.histories_series import Series
 
-NARROWEST, LOWEST = 18, 3
+NARROWEST, LOWEST = 16, 3
 """A plot has so many columns and rows at least."""
 
 COMFORTABLE = 4
-"""So many rows it has at least where not all fit anyway."""
+"""So many rows it has, more or less, where not all fit anyway."""
 
 GAP = 2
 SHAPE = 5.0
 """So many times as wide as high, in cells, a plot is best."""
 
-WIDTH_WITH_ENDS, ENDS = 26, 8
+WIDTH_WITH_ENDS, ENDS = 24, 8
 """From this width on the ends of its scale are written beside a plot, in so many columns."""
 
 NUMBER = 8
@@ -79,7 +79,7 @@ def grid_for(count: int, width: int, height: int) -> Grid:
     ]
     if fitting:
         return min(fitting, key=lambda grid: _unshapely(grid, count))
-    return Grid(most, max(1, height // COMFORTABLE), width, height)
+    return Grid(most, max(1, (height + COMFORTABLE // 2) // COMFORTABLE), width, height)
 
 
 def _unshapely(grid: Grid, count: int) -> float:

@@ -64,7 +64,7 @@ def large_title(subject: Subject, series: Series) -> list[str]:
 
 def _apart(subject: Subject) -> str:
     stride = subject.record.stride
-    return "each update" if stride == 1 else f"every {count(stride)}th update" if stride > 2 else "every second update"
+    return "every update" if stride == 1 else f"every {count(stride)} updates"
 
 
 def notes(marks: Marks, *, logarithmic: bool, signed: bool) -> list[str]:
