@@ -168,7 +168,8 @@ class HistoriesDrawing(CanvasPane):
     def _key_words(self, subject: Subject) -> list[str]:
         if self._is_large:
             return ["←→ read off", "esc all"]
-        return ["↵ large", f"k {self._kind.next.value}", *(["pgdn more"] if self._grid.size < subject.count else [])]
+        more = ["pgdn more"] if self._grid.size < subject.count else []
+        return ["↵ large", f"k {self._kind.next.value}", *more, "l log"]
 
     def watch_has_focus(self, focused: bool) -> None:
         """Explain the keys, or no more."""
