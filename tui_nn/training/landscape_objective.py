@@ -116,7 +116,7 @@ class Objective:
             return self.of.gradient(np.array([trace.gradient for trace in traces]), parameters)
 
     def next_parameters(self) -> Floats | None:
-        """Give where the batch's update will lead, shape (parameters,); None once it was made, or where it is not known.
+        """Give where the batch's update will lead, shape (parameters,); None once it was made, or if that is not known.
 
         That is where it leads if nothing is edited before: its gradient is of all examples of the batch, those that
         are still to come too, and the optimizer's state is that of the step at hand.
@@ -166,12 +166,14 @@ def objective_of(
     if whole > most:
         examples = np.sort(np.random.default_rng(SUBSET_SEED).choice(examples, most, replace=False))
     training = experiment.training
+    # All of the data need not be copied.
+    taken = slice(None) if len(examples) == len(data) else examples
     of = BatchLoss(
         experiment.network,
         LOSSES[training.loss],
         training.optimizer,
         training.reduction,
-        data.inputs[examples],
-        data.targets[examples],
+        data.inputs[taken],
+        data.targets[taken],
     )
     return Objective(which, of, step, examples, whole, experiment, data, sheet)

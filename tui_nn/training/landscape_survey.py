@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,7 +122,7 @@ class Survey:
         return float(finite[place]), np.array([axis[at] for axis, at in zip(centres, reversed(place), strict=True)])
 
 
-def surveying(request: Request) -> Iterator[Survey | None]:
+def surveying(request: Request) -> Generator[Survey | None]:
     """Survey an area: a costly one roughly first.
 
     Yields:

@@ -1,0 +1,147 @@
+"""What the frame of the loss landscape says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_nn.app.numbers import count, short_number
+from tui_nn.app.panes.landscape_choice import View
+from tui_nn.app.panes.landscape_picture import LandscapePicture
+from tui_nn.app.panes.landscape_scene import Mark, Scene
+from tui_nn.app.panes.prediction_inks import MUTED, TEXT
+from tui_nn.app.panes.prediction_picture import Row, Span
+from tui_nn.app.panes.prediction_words import NUMBER, value
+from tui_nn.training.landscape_objective import Objective, Which
+
+EMPTY = "No loss yet. Press o to open data or a lesson."
+WORKING = "Working out the loss …"
+
+EXPLANATION = """\
+## Loss landscape
+
+The loss as a function of the parameters: what backpropagation takes the slope of. `v` goes on to another view.
+
+**Two parameters: a map.** Each half of a cell is coloured by the loss at its middle, from blue, low, to yellow, high;
+contour lines join equal losses, and the frame has their values. All other parameters are held where they were *before*
+the step that the frame names, the place where its gradient is taken. `x` and `y` choose the parameters; the one that
+is selected in the parameters pane is the first. `l` switches between colours for equal factors and for equal
+differences. Without colours, shades go from low to high. `×` stands where the loss is not finite.
+
+**One parameter: a curve**, and the straight line that touches it: its slope is the gradient. Where a lesson's
+*published* rule is in force a second, dashed line has the slope of that rule's gradient. It does not touch the curve
+but crosses it: the rule has a slip.
+
+**Random directions**: a map over two directions d1 and d2, drawn from a seed, at right angles, each of length 1; a
+coordinate is the sum of all parameters times the direction's components, so distances are those of the parameters.
+`j` draws others.
+
+- `○` **before**: the parameters before the step, where the gradient is taken. The arrow shows where the loss falls
+  most steeply from there, as far as it can be seen in this plane; `⇗` is that of a published rule.
+- `●` **now**: the parameters as they are, after the step's update. On the curve it stands at its true loss, for which
+  all parameters have moved.
+- `◇` **next**: where the batch's update will lead, while it is still to come.
+- `▼` **lowest** loss of all places of the grid.
+- The white line is **the way** taken so far, seen from straight above.
+
+**Whose loss** it is `k` changes and the frame says: that of *all examples*, of the *batch* at hand, or of the *example*
+at hand; of several the sum or the mean (`reduction`), and with a penalty where there is one. The batch's is what the
+update follows: its gradient is the number that the parameters pane shows after the update.
+
+**Range**: `<` and `>` or the mouse wheel show less or more, `0` as much as to begin with. The picture stays where it
+is until the point comes near its edge, then it moves on by a fourth.
+
+**Read off**: point with the mouse, or press `↑` or `↓` for a cursor that the arrow keys then move; `esc` takes it away.
+
+While training runs the map stands for a while, drawn from fewer places, and the point moves over it; paused, it is
+exact. Where all rows would take more than seconds it is the loss of some, drawn from a fixed seed; the frame says of
+how many.
+"""
+
+
+def whose_words(objective: Objective) -> list[str]:
+    """Say exactly whose loss it is, the fullest words first."""
+    experiment, few, whole = objective.experiment, len(objective.examples), objective.whole
+    settings = experiment.training.optimizer
+    penalty = " + penalty" if settings.l1 or settings.l2 else ""
+    reduction = experiment.training.reduction
+    what = "mean loss" if reduction == "mean" else "sum of losses"
+    if whole == 1:
+        row = f"row {count(int(objective.data.rows[objective.examples[0]]))}"
+        batch = " (batch of 1)" if objective.which is Which.BATCH else ""
+        return [f"loss of {row}{batch}{penalty}", f"loss of {row}{penalty}"]
+    if few < whole:
+        return [f"{what} of {count(few)} of {count(whole)} rows{penalty}"]
+    if objective.which is Which.ALL:
+        return [f"{what} of all {count(whole)} examples{penalty}", f"{what} of all {count(whole)}{penalty}"]
+    return [f"{what} of the batch of {count(whole)}{penalty}", f"{what} of batch of {count(whole)}{penalty}"]
+
+
+def when_words(scene: Scene) -> str:
+    """Say at which parameters the picture is taken."""
+    step = scene.survey.request.objective.step
+    if step.updated:
+        return f"before step {count(step.number)}"
+    done = step.batch.start if len(step.batch) > 1 else step.number - 1
+    return f"after step {count(done)}" if done else "at the start"
+
+
+def titles(scene: Scene) -> list[str]:
+    """Say what is shown, the fullest words first."""
+    names, when, long = scene.names, when_words(scene), whose_words(scene.survey.request.objective)
+    if scene.choice.view is View.ONE:
+        over = [names[0]] * 2
+    elif scene.choice.view is View.RANDOM:
+        over = [f"two random directions, seed {scene.choice.seed}", f"random directions, seed {scene.choice.seed}"]
+    else:
+        over = [f"{names[0]} →, {names[1]} ↑"] * 2
+    whose = long[-1]
+    return [
+        *(f"{words} over {over[0]} · others as {when}" for words in long),
+        *(f"{words} over {over[0]} · {when}" for words in long),
+        f"{whose} over {over[1]} · {when}",
+        f"{whose} over {over[1]}",
+        whose,
+        "loss landscape",
+    ]
+
+
+def legends(picture: LandscapePicture, keys: Sequence[str]) -> list[Row]:
+    """Explain marks and lines, and name keys, as far as there may be room; the fullest words first."""
+    with_losses: list[Span] = []
+    without: list[Span] = []
+    for mark in reversed(picture.shown):
+        with_losses += [(f"{mark.glyph} {_with_loss(mark)}  ", TEXT)]
+        without += [(f"{mark.glyph} {mark.name}  ", TEXT)]
+    lines = [(f"{text}  ", colour) for text, colour in picture.legend()]
+    rows = [[*spans, *lines[:some]] for some in range(len(lines), -1, -1) for spans in (with_losses, without)]
+    hints = [*keys, ""]
+    rows = [[*row, (f"· {hint}", MUTED)] if hint else row for row in rows for hint in hints]
+    return [*rows, [*without[:1]]]
+
+
+def _with_loss(mark: Mark) -> str:
+    return mark.name if mark.loss is None else f"{mark.name} {short_number(mark.loss, NUMBER)}"
+
+
+def key_words(scene: Scene) -> list[str]:
+    """Name the pane's keys, the most telling text first."""
+    axes = {View.TWO: "x y parameters", View.ONE: "x parameter", View.RANDOM: "j others"}[scene.choice.view]
+    return [f"v view · {axes} · k whose · < > range", f"v view · {axes} · k whose", "v view · k whose", "v view"]
+
+
+def told(picture: LandscapePicture, mark: Mark) -> list[Row]:
+    """Say what the loss is at the cursor, the fullest words first."""
+    scene = picture.scene
+    pairs = zip(scene.names, mark.coordinates.tolist(), strict=True)
+    place = ", ".join(f"{name} {value(coordinate)}" for name, coordinate in pairs)
+    loss = f"loss {short_number(float('nan') if mark.loss is None else mark.loss, NUMBER)}"
+    texts = [f"{place} → {loss}", loss]
+    if scene.choice.view is View.ONE:
+        away = float(mark.coordinates[0] - scene.start.coordinates[0])
+        lines = " ".join(
+            f", {'on the line' if len(scene.slopes) == 1 else name} "
+            f"{short_number(scene.survey.loss + float(slope[0]) * away, NUMBER)}"
+            for name, slope in scene.slopes
+        )
+        texts.insert(0, f"{place} → {loss}{lines}")
+    return [[(text, TEXT)] for text in texts]
