@@ -166,7 +166,7 @@ class Actions(App[None]):
         if setup is None:
             return
         try:
-            self.ask("Open", Session(setup.experiment, setup.train))
+            self.ask("Open", Session(setup.experiment, setup.train, setup.test, with_histories=True))
         except TuiNNError as error:
             self.notify(str(error), title=error.title, severity="error", timeout=10)
 
