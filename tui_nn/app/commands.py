@@ -152,6 +152,14 @@ COMMANDS: tuple[AppCommand, ...] = (
         "Look",
         "predict",
     ),
+    AppCommand(
+        "landscape",
+        "L",
+        "pane(7)",
+        "Loss landscape",
+        "Show the loss over two parameters or one, and the way taken on it.",
+        "Look",
+    ),
     AppCommand("digits", "d", "digits", "Digits", "4, 6, 10 or 17 digits in the worksheet.", "Look"),
     AppCommand(
         "homework", "h", "homework", "Check homework", "Compare numbers worked out by hand with the run.", "Open"
@@ -161,10 +169,10 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("log", "l", "logarithmic", "Log axis", "Loss on a logarithmic axis, or a linear one.", "Look"),
     AppCommand(
         "panes",
-        "1,2,3,4,5,6,7",
+        "1,2,3,4,5,6,7,8",
         "",
         "Panes",
-        "Network, parameters, loss, samples, worksheet, gradient check, prediction.",
+        "Network, parameters, loss, samples, worksheet, gradient check, prediction, landscape.",
         "Look",
     ),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),

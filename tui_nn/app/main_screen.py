@@ -12,6 +12,7 @@ from tui_nn.app.header import Header
 from tui_nn.app.key_line import KeyLine
 from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
 from tui_nn.app.panes.gradient_check import GradientCheckPane
+from tui_nn.app.panes.landscape import LandscapePane
 from tui_nn.app.panes.loss import LossPane
 from tui_nn.app.panes.network import NetworkPane
 from tui_nn.app.panes.pane import Pane
@@ -35,7 +36,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
         self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
-        self.prediction = PredictionPane()
+        self.prediction, self.landscape = PredictionPane(), LandscapePane()
         self.panes: tuple[Pane, ...] = (
             self.network,
             self.parameters,
@@ -44,6 +45,7 @@ class MainScreen(Screen[None]):
             self.worksheet,
             self.check,
             self.prediction,
+            self.landscape,
         )
         self._layout = WIDE
         self._chosen = {layout: layout.slot[0] for layout in LAYOUTS}
@@ -60,6 +62,7 @@ class MainScreen(Screen[None]):
                 self.loss,
                 self.worksheet,
                 self.prediction,
+                self.landscape,
                 self.check,
                 self.samples,
             )
@@ -112,9 +115,10 @@ class MainScreen(Screen[None]):
         self.go_to(message.number)
 
     def on_parameters_pane_selected(self, message: ParametersPane.Selected) -> None:
-        """Have the worksheet show how the parameter under the cursor comes about."""
+        """Have the worksheet show how the parameter under the cursor comes about, and the landscape go along it."""
         names = self._snapshot.experiment.names.canonical
         self.worksheet.select(None if message.index is None else names[message.index])
+        self.landscape.select(message.index)
 
     def go_to(self, number: int) -> None:
         """Focus a pane, showing it where not all fit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_nn.app.drawing.canvas import Codes, Inks
-from tui_nn.app.panes.loss_scale import Scale, log_scale
+from tui_nn.app.numbers import shortest
+from tui_nn.app.panes.loss_scale import Scale, in_words, nice_values
 from tui_nn.app.panes.prediction_inks import BASE, HEATS, heats
 from tui_nn.core.floats import Floats
 from tui_nn.data.dataset import Integers
@@ -21,6 +23,9 @@ FARTHEST = 1e4
 """Logarithmic colours go from the loss at the point to so many times more and less at most."""
 
 NOT_FINITE = "×"
+
+_FLAT = 1e-9
+"""Losses that differ by a smaller share are all the same."""
 
 _GREYS = np.array([ord(character) for character in " ░▒▓█"], dtype=np.uint32)
 
@@ -46,7 +51,11 @@ class Heat:
     @cached_property
     def lines(self) -> list[tuple[float, str]]:
         """The share and the words of each contour line."""
-        return [(share, words) for share, words in self.scale.ticks(LINES) if 0.0 < share < 1.0]
+        low, high = self.scale.low, self.scale.high
+        values = _round_values(low, high) if self.scale.logarithmic else nice_values(low, high, LINES)
+        values = [value for value in values if low < value < high]
+        words = list(map(shortest, values)) if self.scale.logarithmic else in_words(values) if values else []
+        return list(zip(self.scale.share(np.array(values)).tolist(), words, strict=True))
 
     def regions(self, shares: Floats) -> Integers:
         """Give between which contour lines shares lie, and what is not finite its own number."""
@@ -69,12 +78,27 @@ def heat_of(losses: Floats, here: float, *, logarithmic: bool) -> Heat:
         seen = finite[finite > 0.0]
         if len(seen) and np.isfinite(here) and here > 0.0:
             seen = np.clip(seen, here / FARTHEST, here * FARTHEST)
-        scale = log_scale(seen, seen)
+        if len(seen) and seen.max() > seen.min() * (1.0 + _FLAT):
+            # All colours are used, however little the losses differ.
+            scale = Scale(float(seen.min()), float(seen.max()), True)
     if scale is None:
         # Ends that are huge have a difference that is not finite.
         low, high = max(low, -1e300), min(high, 1e300)
-        scale = Scale(low, high if high > low else low + max(1.0, abs(low)), False)
+        scale = Scale(low, high if high - low > _FLAT * abs(low) else low + max(1.0, abs(low)), False)
     return Heat(scale, (low < scale.low, high > scale.high))
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    """Give values between, in about equal factors: a few for each power of ten, one, or one for several."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    decades = range(first, last + 1)
+    for multiples, apart in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
+        chosen = [power for power in decades if power % apart == 0]
+        values = [float(f"{multiple}e{power}") for power in chosen for multiple in multiples]
+        inside = [value for value in values if low < value < high]
+        if len(inside) <= LINES:
+            break
+    return inside if len(inside) > 1 else nice_values(low, high, LINES)
 
 
 def colours(shares: Floats) -> Inks:

@@ -132,7 +132,7 @@ class MapPicture(LandscapePicture):
 
     def legend(self) -> Sequence[tuple[str, int]]:
         """Explain arrows and contour lines."""
-        names = ["−gradient"] if len(self.scene.slopes) == 1 else ["−published ∂", "−exact ∂"]
+        names = ["−gradient"] if len(self.scene.slopes) == 1 else ["−published gradient", "−gradient"]
         spans = [(f"{head} {name}", ACCENT) for (_, head, _), name in zip(self._arrows, names, strict=False)]
         lines = [words for _, words in self.heat.lines]
         if lines and self.scene.coloured:

@@ -106,7 +106,9 @@ class Scene:
             marks.append(Mark(LOWEST, "lowest", place, loss))
         marks.append(self.start)
         if survey.next_parameters is not None and not self.has_moved:
-            marks.append(Mark(NEXT, "next", self.coordinates(survey.next_parameters), self._loss(survey.next_parameters)))
+            marks.append(
+                Mark(NEXT, "next", self.coordinates(survey.next_parameters), self._loss(survey.next_parameters))
+            )
         if self.has_moved:
             now = self.snapshot.parameters
             marks.append(Mark(HERE, "now", self.coordinates(now), self._loss(now)))
@@ -120,8 +122,13 @@ class Scene:
 
     @property
     def way(self) -> Floats:
-        """The coordinates of the way taken so far, shape (places, directions), oldest first."""
-        return np.empty((0, len(self.names)))
+        """The coordinates of the way from the start to here, shape (places, directions)."""
+        snapshot, histories = self.snapshot, self.snapshot.histories
+        if histories is None:
+            return np.empty((0, len(self.names)))
+        taken = histories.parameters[: np.searchsorted(histories.steps, snapshot.position.step, side="right")]
+        whole = np.vstack([snapshot.experiment.first_parameters()[None], taken, snapshot.parameters[None]])
+        return self.coordinates(whole)
 
     @cached_property
     def slopes(self) -> list[tuple[str, Floats]]:
@@ -129,4 +136,4 @@ class Scene:
         survey = self.survey
         if survey.rule_gradient is None:
             return [("gradient", self.coordinates(survey.gradient))]
-        return [("exact ∂", self.coordinates(survey.gradient)), ("published ∂", self.coordinates(survey.rule_gradient))]
+        return [("exact", self.coordinates(survey.gradient)), ("published", self.coordinates(survey.rule_gradient))]

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from tui_nn.app.drawing.canvas import fitted
 from tui_nn.app.numbers import short_number
 from tui_nn.app.panes.landscape_heat import Heat, colours, textures
+from tui_nn.app.panes.landscape_map import MapPicture
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import HERE, Mark, Scene
 from tui_nn.app.panes.prediction_inks import ACCENT, MUTED, TEXT
@@ -18,7 +19,7 @@ from tui_nn.app.panes.prediction_picture import Row
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
 
-LABEL, COLUMN = 8, 8
+LABEL, COLUMN = 10, 8
 """Cells of a row's name and of each number."""
 
 _SHORTEST_SCALE = 6
@@ -29,13 +30,12 @@ def table_width(directions: int) -> int:
     return LABEL + COLUMN * (1 + directions)
 
 
-def table(picture: LandscapePicture, cursor: Mark | None, heat: Heat | None, height: int) -> list[Row]:
+def table(picture: LandscapePicture, cursor: Mark | None, height: int) -> list[Row]:
     """Give the rows: marks with their losses and places, slopes, the update, and what the colours mean.
 
     Args:
         picture: The picture.
         cursor: The place under the cursor.
-        heat: The colours, where there are any.
         height: The rows there are.
     """
     scene = picture.scene
@@ -47,7 +47,7 @@ def table(picture: LandscapePicture, cursor: Mark | None, heat: Heat | None, hei
         slopes.append(_numbers_row("moved", None, moved, MUTED))
     width = table_width(len(scene.names))
     formula: Row = [(fitted(LOSSES[scene.snapshot.experiment.training.loss].formula, width), MUTED)]
-    scale = [] if heat is None else [_scale_row(heat, scene, width)]
+    scale = [_scale_row(picture.heat, scene, width)] if isinstance(picture, MapPicture) else []
     return stacked([[head, *marks], slopes, [*scale, formula]], height)
 
 
@@ -56,7 +56,9 @@ def _name(name: str) -> str:
 
 
 def _mark_row(mark: Mark) -> Row:
-    return _numbers_row(f"{mark.glyph} {mark.name.split()[0]}", mark.loss, mark.coordinates, ACCENT if mark.glyph == HERE else TEXT)
+    return _numbers_row(
+        f"{mark.glyph} {mark.name.split()[0]}", mark.loss, mark.coordinates, ACCENT if mark.glyph == HERE else TEXT
+    )
 
 
 def _numbers_row(label: str, loss: float | None, numbers: Floats, colour: int) -> Row:
@@ -83,4 +85,3 @@ def _scale_row(heat: Heat, scene: Scene, width: int) -> Row:
     else:
         bar = [("".join(map(chr, textures(shares).tolist())), MUTED)]
     return [(f"{low} ", MUTED), *bar, (f" {high}", MUTED)]
-

@@ -9,7 +9,7 @@ from tui_nn.app.panes.landscape_choice import View
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
 from tui_nn.app.panes.prediction_inks import MUTED, TEXT
-from tui_nn.app.panes.prediction_picture import Row, Span
+from tui_nn.app.panes.prediction_picture import Row
 from tui_nn.app.panes.prediction_words import NUMBER, value
 from tui_nn.training.landscape_objective import Objective, Which
 
@@ -88,35 +88,46 @@ def when_words(scene: Scene) -> str:
 def titles(scene: Scene) -> list[str]:
     """Say what is shown, the fullest words first."""
     names, when, long = scene.names, when_words(scene), whose_words(scene.survey.request.objective)
-    if scene.choice.view is View.ONE:
-        over = [names[0]] * 2
-    elif scene.choice.view is View.RANDOM:
-        over = [f"two random directions, seed {scene.choice.seed}", f"random directions, seed {scene.choice.seed}"]
-    else:
-        over = [f"{names[0]} →, {names[1]} ↑"] * 2
+    axes = ", ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
+    over = short = axes if len(names) > 1 else names[0]
+    if scene.choice.view is View.RANDOM:
+        over, short = (f"{words}, seed {scene.choice.seed}" for words in ("two random directions", "random directions"))
     whose = long[-1]
     return [
-        *(f"{words} over {over[0]} · others as {when}" for words in long),
-        *(f"{words} over {over[0]} · {when}" for words in long),
-        f"{whose} over {over[1]} · {when}",
-        f"{whose} over {over[1]}",
+        *(f"{words} over {over} · others as {when}" for words in long),
+        *(f"{words} over {over} · {when}" for words in long),
+        f"{whose} over {short} · {when}",
+        f"{whose} over {short}",
+        f"{whose}: {short}",
+        f"{whose.replace(' loss of', ' of')}: {short}",
         whose,
         "loss landscape",
     ]
 
 
-def legends(picture: LandscapePicture, keys: Sequence[str]) -> list[Row]:
-    """Explain marks and lines, and name keys, as far as there may be room; the fullest words first."""
-    with_losses: list[Span] = []
-    without: list[Span] = []
-    for mark in reversed(picture.shown):
-        with_losses += [(f"{mark.glyph} {_with_loss(mark)}  ", TEXT)]
-        without += [(f"{mark.glyph} {mark.name}  ", TEXT)]
+def legends(picture: LandscapePicture, keys: Sequence[str], *, with_losses: bool) -> list[Row]:
+    """Explain marks and lines, and name keys, as far as there may be room; the fullest words first.
+
+    Args:
+        picture: The picture.
+        keys: What to say of the keys, the fullest words first.
+        with_losses: Whether to give the losses at the marks, where nothing else does.
+    """
+    marks: list[Row] = [[(f"{mark.glyph} {mark.name}  ", TEXT) for mark in reversed(picture.shown)]]
+    if with_losses:
+        marks.insert(0, [(f"{mark.glyph} {_with_loss(mark)}  ", TEXT) for mark in reversed(picture.shown)])
     lines = [(f"{text}  ", colour) for text, colour in picture.legend()]
-    rows = [[*spans, *lines[:some]] for some in range(len(lines), -1, -1) for spans in (with_losses, without)]
-    hints = [*keys, ""]
-    rows = [[*row, (f"· {hint}", MUTED)] if hint else row for row in rows for hint in hints]
-    return [*rows, [*without[:1]]]
+    rows: list[Row] = []
+    for some in range(len(lines), -1, -1):
+        for row in ([*spans, *lines[:some]] for spans in marks):
+            rows += [*([*row, (f"· {hint}", MUTED)] for hint in keys), row]
+    return [*rows, *([(f"{mark.glyph} {name}  ", TEXT) for mark, name in pairs] for pairs in _short_names(picture))]
+
+
+def _short_names(picture: LandscapePicture) -> list[list[tuple[Mark, str]]]:
+    """Give the marks with a word each, the most important first, and then ever fewer of them."""
+    pairs = [(mark, mark.name.split()[0]) for mark in reversed(picture.shown)]
+    return [pairs[:some] for some in range(len(pairs), -1, -1)]
 
 
 def _with_loss(mark: Mark) -> str:

@@ -78,8 +78,8 @@ def inks(colours: Inks | int, grounds: Inks | int, count: int = 1) -> Inks:
 
 def variable(colour: int) -> str:
     """Give the theme's variable of a colour for texts that are not on the canvas, empty for the frame's own."""
-    if colour == CURVE:
-        return "$curve"
+    if colour in (CURVE, ACCENT):
+        return "$curve" if colour == CURVE else "$accent"
     return f"$class-{colour - _HUE + 1}" if _HUE <= colour < _HUE + HUES else ""
 
 
