@@ -14,6 +14,10 @@ from tui_nn.core.network import Architecture, Network
 NEURON_COST = 60
 """What an activation costs, where a weight costs 1."""
 
+_PRODUCT = 2**18
+"""Products of matrices of at most so many multiplications are done by one thread. Larger ones OpenBLAS divides among
+threads that wait for each other; while the other cores train, that takes several times as long."""
+
 _FEW = 4
 """A direction that moves at most so many numbers of a layer is added number by number."""
 
@@ -135,8 +139,12 @@ class Slice:
 
 
 def _dot(signal: Floats, weights: Floats) -> Floats:
-    """Multiply signals of shape (..., inputs) with weights as one product of matrices."""
-    product: Floats = signal.reshape(-1, signal.shape[-1]) @ weights.T
+    """Multiply signals of shape (..., inputs) with weights of shape (neurons, inputs), to shape (..., neurons)."""
+    rows, across = signal.reshape(-1, signal.shape[-1]), weights.T
+    product = np.empty((len(rows), len(weights)))
+    at_once = max(1, _PRODUCT // weights.size)
+    for start in range(0, len(rows), at_once):
+        np.dot(rows[start : start + at_once], across, out=product[start : start + at_once])
     return product.reshape(*signal.shape[:-1], len(weights))
 
 

@@ -15,14 +15,17 @@ from tui_nn.training.landscape_objective import Objective
 NUMBERS_AT_ONCE = 2**17
 """A slice makes about so many numbers a layer, which is some milliseconds."""
 
-WORK = 1e10
-"""What a grid may cost while nothing else is done, about two seconds."""
+WORK = 5e9
+"""What a grid may cost while nothing else is done, in units of `landscape.cost`: about a second."""
 
-WORK_RUNNING = 1.5e8
+WORK_RUNNING = 5e8
 """What it may cost while training runs."""
 
 FEWEST_PLACES, FEWEST_RUNNING = 600, 100
-"""A grid of two directions has so many places at least; where that costs too much, only a part of the rows is taken."""
+"""A grid has so many places at least."""
+
+LOSS_WORK = 2 * WORK / FEWEST_PLACES
+"""What the loss at one place may cost: where it would cost more, it is that of a part of the rows."""
 
 _FIRST_WORK = 1e8
 """A grid that costs more is preceded by one with a ninth of the places."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from rich.style import Style
@@ -35,6 +34,9 @@ TABLE_GAP = 2
 
 STANDS_SECONDS = 0.5
 """How long a surface stands at least while training runs."""
+
+SHARE_OF_THE_TIME = 0.1
+"""How much of the time working it out may take then; that is done on a thread that lets others go on."""
 
 
 class LandscapePane(CursorPane):
@@ -84,7 +86,7 @@ class LandscapePane(CursorPane):
         self._picture: LandscapePicture | None = None
         self._painted = Canvas(0, 0)
         self._palette: Palette | None = None
-        self._turn = Turn(STANDS_SECONDS)
+        self._turn = Turn(STANDS_SECONDS, SHARE_OF_THE_TIME)
 
     # Working the loss out.
 
@@ -118,7 +120,8 @@ class LandscapePane(CursorPane):
         if self._asked is not None and request.key == self._asked[0].key and choice == self._asked[1]:
             return
         self._asked, self._working = (request, choice), True
-        self.run_worker(partial(self._work, request), thread=True, exclusive=True, group="landscape")
+        # Not a partial: Textual writes out what it is given, and that would be all of the data.
+        self.run_worker(lambda: self._work(request), thread=True, exclusive=True, group="landscape")
 
     def _work(self, request: Request) -> None:
         """Work a survey out; on a thread of its own."""

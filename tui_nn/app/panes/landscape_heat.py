@@ -19,8 +19,8 @@ from tui_nn.data.dataset import Integers
 LINES = 6
 """The most contour lines."""
 
-FARTHEST = 1e4
-"""Logarithmic colours go from the loss at the point to so many times more and less at most."""
+LESS, MORE = 1e-4, 1e12
+"""Logarithmic colours go so far at most, in shares of the loss at the point."""
 
 NOT_FINITE = "×"
 
@@ -77,7 +77,7 @@ def heat_of(losses: Floats, here: float, *, logarithmic: bool) -> Heat:
     if logarithmic:
         seen = finite[finite > 0.0]
         if len(seen) and np.isfinite(here) and here > 0.0:
-            seen = np.clip(seen, here / FARTHEST, here * FARTHEST)
+            seen = np.clip(seen, here * LESS, here * MORE)
         if len(seen) and seen.max() > seen.min() * (1.0 + _FLAT):
             # All colours are used, however little the losses differ.
             scale = Scale(float(seen.min()), float(seen.max()), True)

@@ -19,6 +19,7 @@ from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, TEXT, ink, ink
 from tui_nn.app.panes.prediction_picture import Place
 from tui_nn.app.panes.prediction_plot import plot_in
 from tui_nn.core.floats import Floats
+from tui_nn.training.histories import HistoryRecord
 
 _ARROW, _SHORTEST_ARROW = 5, 6.0
 """An arrow is one part in so many of the shorter side long, and so many dots at least."""
@@ -37,6 +38,7 @@ class MapPicture(LandscapePicture):
     def __init__(self, scene: Scene, width: int) -> None:
         across, up = scene.axes
         super().__init__(scene, plot_in(width, scene.height, across, up))
+        self._known: tuple[HistoryRecord, Floats] | None = None
 
     @cached_property
     def heat(self) -> Heat:
@@ -95,13 +97,23 @@ class MapPicture(LandscapePicture):
 
     @property
     def _way(self) -> NDArray[np.uint8]:
-        return line_through(*self._places(self.scene.way), self.plot.width, self.plot.height)
+        """The dots of the way from the start to where the parameters are now."""
+        snapshot, known = self.scene.snapshot, self._known
+        histories = snapshot.histories
+        if histories is None:
+            return np.zeros((self.plot.height, self.plot.width), dtype=np.uint8)
+        if known is None or known[0] is not histories:
+            start = self.scene.coordinates(snapshot.experiment.first_parameters()[None])
+            known = self._known = histories, np.vstack([start, self.scene.coordinates(histories.parameters)])
+        taken = 1 + int(np.searchsorted(histories.steps, snapshot.position.step, side="right"))
+        way = np.vstack([known[1][:taken], self.scene.coordinates(snapshot.parameters[None])])
+        return line_through(*self._places(way), self.plot.width, self.plot.height)
 
     def _places(self, coordinates: Floats) -> tuple[Floats, Floats]:
         """Give how far to the right and down coordinates, shape (places, 2), stand, from 0 to 1."""
         return self.plot.across.shares(coordinates[:, 0]), 1.0 - self.plot.up.shares(coordinates[:, 1])
 
-    @property
+    @cached_property
     def _arrows(self) -> list[tuple[NDArray[np.uint8], str, Place]]:
         """The directions of steepest descent, the exact one last: dots, head, and the cell of the head."""
         plot, arrows = self.plot, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_nn.app.panes.landscape_choice import Choice, Spans
 from tui_nn.training.landscape_objective import objective_of, step_at_hand
-from tui_nn.training.landscape_survey import FEWEST_PLACES, FEWEST_RUNNING, WORK, WORK_RUNNING, Request
+from tui_nn.training.landscape_survey import FEWEST_PLACES, FEWEST_RUNNING, LOSS_WORK, WORK, WORK_RUNNING, Request
 from tui_nn.training.snapshot import Snapshot
 
 
@@ -25,7 +25,7 @@ def request_for(snapshot: Snapshot, choice: Choice, spans: Spans, width: int, he
         step_at_hand(snapshot),
         choice.which,
         sheet=snapshot.sheet,
-        work=WORK / FEWEST_PLACES,
+        work=LOSS_WORK,
     )
     area = spans.area(choice, objective.step.parameters)
     parts = (width, 2 * height) if len(choice.axes) > 1 else (2 * width,)

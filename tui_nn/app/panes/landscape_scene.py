@@ -100,17 +100,14 @@ class Scene:
     @cached_property
     def marks(self) -> list[Mark]:
         """The points, the most important last."""
-        survey, marks = self.survey, []
+        survey, now, marks = self.survey, self.snapshot.parameters, []
         if survey.lowest is not None:
             loss, place = survey.lowest
             marks.append(Mark(LOWEST, "lowest", place, loss))
+        if (after := survey.next_parameters) is not None and not self.has_moved:
+            marks.append(Mark(NEXT, "next", self.coordinates(after), self._loss(after)))
         marks.append(self.start)
-        if survey.next_parameters is not None and not self.has_moved:
-            marks.append(
-                Mark(NEXT, "next", self.coordinates(survey.next_parameters), self._loss(survey.next_parameters))
-            )
         if self.has_moved:
-            now = self.snapshot.parameters
             marks.append(Mark(HERE, "now", self.coordinates(now), self._loss(now)))
         return marks
 
@@ -119,16 +116,6 @@ class Scene:
         if self.snapshot.running and cost(of.architecture) * len(of.inputs) > COST_RUNNING:
             return None
         return loss_at(of, parameters)
-
-    @property
-    def way(self) -> Floats:
-        """The coordinates of the way from the start to here, shape (places, directions)."""
-        snapshot, histories = self.snapshot, self.snapshot.histories
-        if histories is None:
-            return np.empty((0, len(self.names)))
-        taken = histories.parameters[: np.searchsorted(histories.steps, snapshot.position.step, side="right")]
-        whole = np.vstack([snapshot.experiment.first_parameters()[None], taken, snapshot.parameters[None]])
-        return self.coordinates(whole)
 
     @cached_property
     def slopes(self) -> list[tuple[str, Floats]]:

@@ -9,7 +9,7 @@ from tui_nn.app.panes.landscape_choice import View
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
 from tui_nn.app.panes.prediction_inks import MUTED, TEXT
-from tui_nn.app.panes.prediction_picture import Row
+from tui_nn.app.panes.prediction_picture import Row, Span
 from tui_nn.app.panes.prediction_words import NUMBER, value
 from tui_nn.training.landscape_objective import Objective, Which
 
@@ -113,21 +113,23 @@ def legends(picture: LandscapePicture, keys: Sequence[str], *, with_losses: bool
         keys: What to say of the keys, the fullest words first.
         with_losses: Whether to give the losses at the marks, where nothing else does.
     """
-    marks: list[Row] = [[(f"{mark.glyph} {mark.name}  ", TEXT) for mark in reversed(picture.shown)]]
+    shown = list(reversed(picture.shown))
+    marks = [[f"{mark.glyph} {mark.name}" for mark in shown]]
     if with_losses:
-        marks.insert(0, [(f"{mark.glyph} {_with_loss(mark)}  ", TEXT) for mark in reversed(picture.shown)])
-    lines = [(f"{text}  ", colour) for text, colour in picture.legend()]
+        marks.insert(0, [f"{mark.glyph} {_with_loss(mark)}" for mark in shown])
+    lines = picture.legend()
     rows: list[Row] = []
     for some in range(len(lines), -1, -1):
-        for row in ([*spans, *lines[:some]] for spans in marks):
-            rows += [*([*row, (f"· {hint}", MUTED)] for hint in keys), row]
-    return [*rows, *([(f"{mark.glyph} {name}  ", TEXT) for mark, name in pairs] for pairs in _short_names(picture))]
+        for texts in marks:
+            row = _apart([*((text, TEXT) for text in texts), *lines[:some]])
+            rows += [*([*row, (f" · {hint}", MUTED)] for hint in keys), row]
+    short = [(f"{mark.glyph} {mark.name.split()[0]}", TEXT) for mark in shown]
+    return [*rows, *(_apart(short[:some]) for some in range(len(short), -1, -1))]
 
 
-def _short_names(picture: LandscapePicture) -> list[list[tuple[Mark, str]]]:
-    """Give the marks with a word each, the most important first, and then ever fewer of them."""
-    pairs = [(mark, mark.name.split()[0]) for mark in reversed(picture.shown)]
-    return [pairs[:some] for some in range(len(pairs), -1, -1)]
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Put some space between texts."""
+    return [(f"{'  ' * (place > 0)}{text}", colour) for place, (text, colour) in enumerate(spans)]
 
 
 def _with_loss(mark: Mark) -> str:
