@@ -37,8 +37,18 @@ class Plane:
 
     def coordinates(self, parameters: Floats) -> Floats:
         """Give how far along the directions parameters lie, shape (..., directions) from (..., parameters)."""
-        along: Floats = parameters @ self.directions.T
+        if self._chosen is not None:
+            # The same number, but cheaper, and nothing that is not finite gets into it from others.
+            return parameters[..., self._chosen]
+        with np.errstate(all="ignore"):
+            along: Floats = parameters @ self.directions.T
         return along
+
+    @cached_property
+    def _chosen(self) -> list[int] | None:
+        """The parameters that the directions are those of, None if they are not of single ones."""
+        rows, columns = self.directions.nonzero()
+        return columns.tolist() if len(rows) == len(self.directions) else None
 
     def base(self, through: Floats) -> Floats:
         """Give the parameters of the plane through some parameters whose coordinates are 0, shape (parameters,)."""

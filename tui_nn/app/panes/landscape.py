@@ -190,7 +190,7 @@ class LandscapePane(CursorPane):
                 paint_rows(canvas, canvas.width - space + TABLE_GAP, table(picture, mark, canvas.height))
             title = fitting([[(text, MUTED)] for text in titles(scene)], width).plain
             keys = key_words(scene) if self.has_focus else []
-            words = legends(picture, keys, with_losses=not space) if mark is None else told(picture, mark)
+            words = legends(picture, keys, with_table=space > 0) if mark is None else told(picture, mark)
             subtitle = fitting(words, width)
         self.show(canvas, Content(title), subtitle)
 

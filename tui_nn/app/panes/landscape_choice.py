@@ -15,13 +15,15 @@ from tui_nn.training.landscape_objective import Which
 from tui_nn.training.landscape_survey import Area
 
 LEAST_RADIUS = 2.0
-"""So much is seen to either side at least to begin with; of a parameter its value, of directions half of all their
-length."""
+"""So much is seen to either side at least to begin with; of a parameter its value, of directions a quarter of all
+their length."""
 
 _KEPT = 0.8
 """The picture stays where it is while the point is within this share of it."""
 
-_SMALLEST, _LARGEST = 1e-9, 1e12
+_SMALLEST, _LARGEST = 1e-9, 1e300
+_FINEST = 1e-12
+"""The smallest radius as a share of the value: places have to be different numbers."""
 
 
 class View(Enum):
@@ -127,8 +129,8 @@ class Span:
     def resized(self, larger: bool, value: float) -> Span:
         """Give a span of the next larger or smaller radius that shows a value."""
         factor = 1.5 if larger else 1 / 3
-        radius = min(max(nice_radius(self.radius * factor), _SMALLEST), _LARGEST)
-        return _span(value, radius)
+        radius = min(max(self.radius * factor, _SMALLEST, _FINEST * abs(value)), _LARGEST)
+        return _span(value, nice_radius(radius))
 
 
 def _span(value: float, radius: float) -> Span:
@@ -160,7 +162,7 @@ class Spans:
         spans = []
         for axis, value in zip(choice.axes, plane.coordinates(through).tolist(), strict=True):
             span = self._of.get(axis)
-            size = np.linalg.norm(through) / 2.0 if choice.view is View.RANDOM else abs(value)
+            size = np.linalg.norm(through) / 4.0 if choice.view is View.RANDOM else abs(value)
             radius = max(LEAST_RADIUS, min(float(size), _LARGEST))
             self._of[axis] = span = _span(value, nice_radius(radius)) if span is None else span.holding(value)
             spans.append(span)

@@ -89,7 +89,10 @@ class CurvePicture(LandscapePicture):
     def _bits(self, heights: Floats, *, dashed: bool = False) -> NDArray[np.uint8]:
         dots = polyline(1.0 - self.plot.up.shares(heights), 4 * self.plot.height)
         if dashed:
-            dots[:, np.arange(dots.shape[1]) // _DASH % 2 > 0] = False
+            # Along the longer side, so that a steep line has gaps too.
+            rows, columns = np.indices(dots.shape)
+            steep = dots.any(axis=1).sum() > dots.any(axis=0).sum()
+            dots &= (rows if steep else columns) // _DASH % 2 == 0
         return packed(dots)
 
     def paint_moment(self, canvas: Canvas) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from tui_nn.app.numbers import count
 from tui_nn.app.panes.landscape_choice import Choice, View
 from tui_nn.app.panes.prediction_plot import Axis
 from tui_nn.core.floats import Floats
@@ -89,13 +90,16 @@ class Scene:
     @cached_property
     def start(self) -> Mark:
         """Where the picture goes through: there its gradients are taken."""
-        name = f"before {self.step}" if self.has_moved else "here"
+        name = self.when if self.has_moved else "here"
         return Mark(BEFORE if self.has_moved else HERE, name, self.coordinates(self.through), self.survey.loss)
 
     @property
-    def step(self) -> str:
-        """The step that the picture is about."""
-        return f"step {self.survey.request.objective.step.number:,}"
+    def when(self) -> str:
+        """Say at which parameters the picture is taken."""
+        step = self.survey.request.objective.step
+        if step.updated:
+            return f"before step {count(step.number)}"
+        return f"after step {count(step.batch.start)}" if step.batch.start else "at the start"
 
     @cached_property
     def marks(self) -> list[Mark]:

@@ -76,18 +76,9 @@ def whose_words(objective: Objective) -> list[str]:
     return [f"{what} of the batch of {count(whole)}{penalty}", f"{what} of batch of {count(whole)}{penalty}"]
 
 
-def when_words(scene: Scene) -> str:
-    """Say at which parameters the picture is taken."""
-    step = scene.survey.request.objective.step
-    if step.updated:
-        return f"before step {count(step.number)}"
-    done = step.batch.start if len(step.batch) > 1 else step.number - 1
-    return f"after step {count(done)}" if done else "at the start"
-
-
 def titles(scene: Scene) -> list[str]:
     """Say what is shown, the fullest words first."""
-    names, when, long = scene.names, when_words(scene), whose_words(scene.survey.request.objective)
+    names, when, long = scene.names, scene.when, whose_words(scene.survey.request.objective)
     axes = ", ".join(f"{name} {arrow}" for name, arrow in zip(names, "→↑", strict=False))
     over = short = axes if len(names) > 1 else names[0]
     if scene.choice.view is View.RANDOM:
@@ -105,17 +96,20 @@ def titles(scene: Scene) -> list[str]:
     ]
 
 
-def legends(picture: LandscapePicture, keys: Sequence[str], *, with_losses: bool) -> list[Row]:
+def legends(picture: LandscapePicture, keys: Sequence[str], *, with_table: bool) -> list[Row]:
     """Explain marks and lines, and name keys, as far as there may be room; the fullest words first.
 
     Args:
         picture: The picture.
         keys: What to say of the keys, the fullest words first.
-        with_losses: Whether to give the losses at the marks, where nothing else does.
+        with_table: Whether a table beside the picture explains the marks and has their losses.
     """
     shown = list(reversed(picture.shown))
-    marks = [[f"{mark.glyph} {mark.name}" for mark in shown]]
-    if with_losses:
+    short = [f"{mark.glyph} {mark.name.split()[0]}" for mark in shown]
+    marks = [[f"{mark.glyph} {mark.name}" for mark in shown], short]
+    if with_table:
+        marks.append([])
+    else:
         marks.insert(0, [f"{mark.glyph} {_with_loss(mark)}" for mark in shown])
     lines = picture.legend()
     rows: list[Row] = []
@@ -123,8 +117,7 @@ def legends(picture: LandscapePicture, keys: Sequence[str], *, with_losses: bool
         for texts in marks:
             row = _apart([*((text, TEXT) for text in texts), *lines[:some]])
             rows += [*([*row, (f" · {hint}", MUTED)] for hint in keys), row]
-    short = [(f"{mark.glyph} {mark.name.split()[0]}", TEXT) for mark in shown]
-    return [*rows, *(_apart(short[:some]) for some in range(len(short), -1, -1))]
+    return [*rows, *(_apart([(text, TEXT) for text in short[:some]]) for some in range(len(short), -1, -1))]
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
