@@ -153,9 +153,12 @@ COMMANDS: tuple[AppCommand, ...] = (
         "predict",
     ),
     AppCommand(
+        "histories", "H", "pane(7)", "Histories", "Show how parameters, gradients and losses came to be.", "Look"
+    ),
+    AppCommand(
         "landscape",
         "L",
-        "pane(7)",
+        "pane(8)",
         "Loss landscape",
         "Show the loss over two parameters or one, and the way taken on it.",
         "Look",
@@ -166,13 +169,20 @@ COMMANDS: tuple[AppCommand, ...] = (
     ),
     AppCommand("open", "o", "open", "Open", "Open a lesson, bundled data or a file of your own.", "Open", "open"),
     AppCommand("about", "i", "about", "About", "What this experiment is and what you will see.", "Open"),
-    AppCommand("log", "l", "logarithmic", "Log axis", "Loss on a logarithmic axis, or a linear one.", "Look"),
+    AppCommand(
+        "log",
+        "l",
+        "logarithmic",
+        "Log axis",
+        "Losses, or histories at hand, on a logarithmic axis, or a linear one.",
+        "Look",
+    ),
     AppCommand(
         "panes",
-        "1,2,3,4,5,6,7,8",
+        "1,2,3,4,5,6,7,8,9",
         "",
         "Panes",
-        "Network, parameters, loss, samples, worksheet, gradient check, prediction, landscape.",
+        "Network, parameters, loss, samples, worksheet, gradient check, prediction, histories, landscape.",
         "Look",
     ),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),

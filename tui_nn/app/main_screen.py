@@ -12,6 +12,7 @@ from tui_nn.app.header import Header
 from tui_nn.app.key_line import KeyLine
 from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
 from tui_nn.app.panes.gradient_check import GradientCheckPane
+from tui_nn.app.panes.histories import HistoriesPane
 from tui_nn.app.panes.landscape import LandscapePane
 from tui_nn.app.panes.loss import LossPane
 from tui_nn.app.panes.network import NetworkPane
@@ -36,7 +37,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
         self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
-        self.prediction, self.landscape = PredictionPane(), LandscapePane()
+        self.prediction, self.histories, self.landscape = PredictionPane(), HistoriesPane(), LandscapePane()
         self.panes: tuple[Pane, ...] = (
             self.network,
             self.parameters,
@@ -45,6 +46,7 @@ class MainScreen(Screen[None]):
             self.worksheet,
             self.check,
             self.prediction,
+            self.histories,
             self.landscape,
         )
         self._layout = WIDE
@@ -62,6 +64,7 @@ class MainScreen(Screen[None]):
                 self.loss,
                 self.worksheet,
                 self.prediction,
+                self.histories,
                 self.landscape,
                 self.check,
                 self.samples,

@@ -293,6 +293,7 @@ class Session:
             latest=self.timeline.latest,
             frozen=self._run.frozen,
             events=tuple(self.timeline.events),
+            first=self.first,
             histories=None if self.histories is None else self.histories.record(),
             engine=", ".join(filter(None, (engine.name, engine.condition))),
         )

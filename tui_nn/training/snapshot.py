@@ -105,6 +105,7 @@ class Snapshot:
         frozen: Shape (parameters,): 1 for a parameter that is held.
         engine: The engine's name, and what it is waiting for.
         events: All edits on the timeline, in order.
+        first: The experiment the run started from, without any edits; None if unknown.
         histories: How everything came to be, None if it was not collected.
         sheet: The worksheet of the step at hand; only while paused.
         health: Neurons that have stopped learning; only while paused.
@@ -132,6 +133,7 @@ class Snapshot:
     frozen: Floats
     events: tuple[Event, ...]
     engine: str = ""
+    first: Experiment | None = None
     histories: HistoryRecord | None = None
     sheet: Sheet | None = None
     health: Health | None = None
