@@ -90,7 +90,7 @@ def titles(scene: Scene) -> list[str]:
         f"{whose} over {short} · {when}",
         f"{whose} over {short}",
         f"{whose}: {short}",
-        f"{whose.replace(' loss of', ' of')}: {short}",
+        f"{whose.replace(' loss of', ' of')}: {short.replace(' →,', '→').replace(' ↑', '↑')}",
         whose,
         "loss landscape",
     ]
