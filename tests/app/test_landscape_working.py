@@ -11,9 +11,12 @@ import pytest
 from tests.app.landscapes import at_rest, head, row_of, settled, show
 from tests.app.snapshots import PaneApp, session_of
 from tests.app.toy_network import toy_session
+from tui_nn.app.app import TuiNN
 from tui_nn.app.panes import landscape
 from tui_nn.app.panes.landscape import LandscapePane
 from tui_nn.app.panes.landscape_choice import Span, Spans, first_choice
+from tui_nn.experiment.overrides import Overrides
+from tui_nn.experiment.setup import set_up
 from tui_nn.training.landscape_survey import Request, Survey, surveying
 from tui_nn.training.rest import snapshot_at_rest
 
@@ -112,3 +115,13 @@ async def test_a_running_surface_stands_while_the_point_moves(monkeypatch: pytes
         session.run(1)
         await show(app, pilot, snapshot_at_rest(session, 1))
         assert head(app).endswith("before step 203"), "paused"
+
+
+async def test_the_landscape_goes_along_the_parameter_that_is_selected() -> None:
+    app = TuiNN(set_up("sigmoid-2-2-1", Overrides(engine="scalar")))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("2", "down", "down", "L")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.main.landscape.has_focus
+        assert str(app.main.landscape.border_title).endswith("b1 →, w5 ↑")

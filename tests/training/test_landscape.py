@@ -208,3 +208,5 @@ def test_a_costly_survey_comes_roughly_first_and_stops_after_any_slice() -> None
     assert len(list(islice(work, 5))) == 5, "slices of the fine one"
     work.close()
     assert finished(replace(request, work=1e6, fewest=100)).losses.shape == (8, 12), "no more than can be afforded"
+    surveys = [survey for survey in surveying(replace(request, work=1e9, roughly_first=False)) if survey is not None]
+    assert len(surveys) == 1 and surveys[0].finished

@@ -61,6 +61,7 @@ class Request:
         parts: Into how many parts each direction is divided, at most.
         work: What all of it may cost, in units of `landscape.cost`.
         fewest: How many places are surveyed in any case, if there are so many.
+        roughly_first: Whether a costly survey is preceded by a rough one.
     """
 
     objective: Objective
@@ -68,6 +69,7 @@ class Request:
     parts: tuple[int, ...]
     work: float = WORK
     fewest: int = FEWEST_PLACES
+    roughly_first: bool = True
 
     @cached_property
     def affordable(self) -> tuple[int, ...]:
@@ -140,7 +142,8 @@ def surveying(request: Request) -> Generator[Survey | None]:
     fine = request.affordable
     each = cost(objective.experiment.network) * len(objective.examples)
     rough = tuple(max(2, part // 3) for part in fine)
-    grids = [rough, fine] if each * np.prod(fine) > _FIRST_WORK and rough != fine else [fine]
+    costly = each * np.prod(fine) > _FIRST_WORK
+    grids = [rough, fine] if request.roughly_first and costly and rough != fine else [fine]
     loss = Slice(of, request.area.plane, parameters)
     for parts in grids:
         axes = request.area.centres(parts)

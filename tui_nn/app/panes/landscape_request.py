@@ -29,4 +29,5 @@ def request_for(snapshot: Snapshot, choice: Choice, spans: Spans, width: int, he
     )
     area = spans.area(choice, objective.step.parameters)
     parts = (width, 2 * height) if len(choice.axes) > 1 else (2 * width,)
-    return Request(objective, area, parts, work, fewest)
+    # A surface that stood for a while is not followed by a rough one.
+    return Request(objective, area, parts, work, fewest, roughly_first=not snapshot.running)

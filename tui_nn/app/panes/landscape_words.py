@@ -52,9 +52,9 @@ is until the point comes near its edge, then it moves on by a fourth.
 
 **Read off**: point with the mouse, or press `↑` or `↓` for a cursor that the arrow keys then move; `esc` takes it away.
 
-While training runs the map stands for a while, drawn from fewer places, and the point moves over it; paused, it is
-exact. Where all rows would take more than seconds it is the loss of some, drawn from a fixed seed; the frame says of
-how many.
+While training runs the map stands for a while and the point moves over it. The loss is worked out in the background; of
+large networks or many rows at fewer places, with straight lines between, but what is read off is exact. Where all rows
+would take more than seconds it is the loss of some, drawn from a fixed seed; the frame says of how many.
 """
 
 
