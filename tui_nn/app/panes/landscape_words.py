@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from tui_nn.app.numbers import count, short_number
+from tui_nn.app.numbers import count, exact, short_number
 from tui_nn.app.panes.landscape_choice import View
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
@@ -140,14 +141,17 @@ def told(picture: LandscapePicture, mark: Mark) -> list[Row]:
     scene = picture.scene
     pairs = zip(scene.names, mark.coordinates.tolist(), strict=True)
     place = ", ".join(f"{name} {value(coordinate)}" for name, coordinate in pairs)
-    loss = f"loss {short_number(float('nan') if mark.loss is None else mark.loss, NUMBER)}"
-    texts = [f"{place} → {loss}", loss]
+    lines: list[tuple[str, float]] = []
     if scene.choice.view is View.ONE:
         away = float(mark.coordinates[0] - scene.start.coordinates[0])
-        lines = " ".join(
-            f", {'on the line' if len(scene.slopes) == 1 else name} "
-            f"{short_number(scene.survey.loss + float(slope[0]) * away, NUMBER)}"
-            for name, slope in scene.slopes
-        )
-        texts.insert(0, f"{place} → {loss}{lines}")
-    return [[(text, TEXT)] for text in texts]
+        names = ["its slope's line"] if len(scene.slopes) == 1 else [f"{name} line" for name, _ in scene.slopes]
+        heights = [scene.survey.loss + float(slope[0]) * away for _, slope in scene.slopes]
+        lines = list(zip(names, heights, strict=True))
+    loss = math.nan if mark.loss is None else mark.loss
+    # All of the lines are worth more than all of the digits.
+    texts = [
+        f"{place} → " + ", ".join(f"{name} {written(height)}" for name, height in (("loss", loss), *some))
+        for some in ([lines, []] if lines else [[]])
+        for written in (exact, lambda height: short_number(height, NUMBER))
+    ]
+    return [[(text, TEXT)] for text in (*texts, texts[-1].partition("→ ")[2])]
