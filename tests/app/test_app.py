@@ -13,7 +13,7 @@ from textual.widgets import Input
 from tui_nn.app.app import TuiNN
 from tui_nn.app.commands import COMMANDS
 from tui_nn.app.header import Header
-from tui_nn.app.layout import CHECK, HISTORIES, LAYOUTS, PANE_NAMES, PREDICTION, WORKSHEET, layout_for
+from tui_nn.app.layout import CHECK, HISTORIES, LANDSCAPE, LAYOUTS, PANE_NAMES, PREDICTION, WORKSHEET, layout_for
 from tui_nn.app.screens.help import HelpScreen
 from tui_nn.app.screens.lesson import LessonScreen
 from tui_nn.app.screens.open import OpenScreen
@@ -215,7 +215,7 @@ async def test_keys_open_screens_and_leave_training_alone(key: str, screen: type
 async def test_the_chosen_pane_is_seen_at_every_size(size: tuple[int, int]) -> None:
     async with opened(size=size) as hands:
         await hands.press("right")
-        for number in (WORKSHEET, CHECK, PREDICTION, HISTORIES, 1, 2, 3, 0):
+        for number in (WORKSHEET, CHECK, PREDICTION, HISTORIES, LANDSCAPE, 1, 2, 3, 0):
             await hands.pilot.press(str(number + 1))
             pane = hands.app.main.panes[number]
             assert pane.has_focus and pane.region.height >= 3 and pane.region.width >= 20

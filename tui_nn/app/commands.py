@@ -155,6 +155,14 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand(
         "histories", "H", "pane(7)", "Histories", "Show how parameters, gradients and losses came to be.", "Look"
     ),
+    AppCommand(
+        "landscape",
+        "L",
+        "pane(8)",
+        "Loss landscape",
+        "Show the loss over two parameters or one, and the way taken on it.",
+        "Look",
+    ),
     AppCommand("digits", "d", "digits", "Digits", "4, 6, 10 or 17 digits in the worksheet.", "Look"),
     AppCommand(
         "homework", "h", "homework", "Check homework", "Compare numbers worked out by hand with the run.", "Open"
@@ -171,10 +179,10 @@ COMMANDS: tuple[AppCommand, ...] = (
     ),
     AppCommand(
         "panes",
-        "1,2,3,4,5,6,7,8",
+        "1,2,3,4,5,6,7,8,9",
         "",
         "Panes",
-        "Network, parameters, loss, samples, worksheet, gradient check, prediction, histories.",
+        "Network, parameters, loss, samples, worksheet, gradient check, prediction, histories, landscape.",
         "Look",
     ),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),

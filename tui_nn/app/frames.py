@@ -46,10 +46,12 @@ class Turn:
 
     Args:
         least: Seconds that it stands at least.
+        share: How much of the time it may take.
     """
 
-    def __init__(self, least: float = 0.0) -> None:
+    def __init__(self, least: float = 0.0, share: float = SHARE_OF_A_PICTURE) -> None:
         self._least = least
+        self._share = share
         self._next = 0.0
 
     @property
@@ -62,4 +64,4 @@ class Turn:
         """Draw it."""
         started = thread_time()
         yield
-        self._next = monotonic() + max(self._least, (thread_time() - started) / SHARE_OF_A_PICTURE)
+        self._next = monotonic() + max(self._least, (thread_time() - started) / self._share)

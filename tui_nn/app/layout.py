@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES = range(8)
+NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES, LANDSCAPE = range(9)
 """The panes' numbers; their keys count from 1."""
 
-PANE_NAMES = ("network", "parameters", "loss", "samples", "worksheet", "check", "prediction", "histories")
+PANE_NAMES = (
+    "network",
+    "parameters",
+    "loss",
+    "samples",
+    "worksheet",
+    "check",
+    "prediction",
+    "histories",
+    "landscape",
+)
 
 
 @dataclass(frozen=True)
@@ -25,10 +35,12 @@ class Layout:
     slot: tuple[int, ...]
 
 
-WIDE = Layout("-wide", frozenset({NETWORK, PARAMETERS, LOSS, SAMPLES}), (WORKSHEET, CHECK, PREDICTION, HISTORIES))
-MEDIUM = Layout("-medium", frozenset({NETWORK, PARAMETERS, LOSS}), (SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES))
-NARROW = Layout("-narrow", frozenset({NETWORK}), (PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES))
-TINY = Layout("-tiny", frozenset(), (NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES))
+_OTHERS = WORKSHEET, CHECK, PREDICTION, HISTORIES, LANDSCAPE
+
+WIDE = Layout("-wide", frozenset({NETWORK, PARAMETERS, LOSS, SAMPLES}), _OTHERS)
+MEDIUM = Layout("-medium", frozenset({NETWORK, PARAMETERS, LOSS}), (SAMPLES, *_OTHERS))
+NARROW = Layout("-narrow", frozenset({NETWORK}), (PARAMETERS, LOSS, SAMPLES, *_OTHERS))
+TINY = Layout("-tiny", frozenset(), (NETWORK, PARAMETERS, LOSS, SAMPLES, *_OTHERS))
 LAYOUTS = (WIDE, MEDIUM, NARROW, TINY)
 
 

@@ -13,6 +13,7 @@ from tui_nn.app.key_line import KeyLine
 from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
 from tui_nn.app.panes.gradient_check import GradientCheckPane
 from tui_nn.app.panes.histories import HistoriesPane
+from tui_nn.app.panes.landscape import LandscapePane
 from tui_nn.app.panes.loss import LossPane
 from tui_nn.app.panes.network import NetworkPane
 from tui_nn.app.panes.pane import Pane
@@ -36,7 +37,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
         self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
-        self.prediction, self.histories = PredictionPane(), HistoriesPane()
+        self.prediction, self.histories, self.landscape = PredictionPane(), HistoriesPane(), LandscapePane()
         self.panes: tuple[Pane, ...] = (
             self.network,
             self.parameters,
@@ -46,6 +47,7 @@ class MainScreen(Screen[None]):
             self.check,
             self.prediction,
             self.histories,
+            self.landscape,
         )
         self._layout = WIDE
         self._chosen = {layout: layout.slot[0] for layout in LAYOUTS}
@@ -63,6 +65,7 @@ class MainScreen(Screen[None]):
                 self.worksheet,
                 self.prediction,
                 self.histories,
+                self.landscape,
                 self.check,
                 self.samples,
             )
@@ -115,9 +118,10 @@ class MainScreen(Screen[None]):
         self.go_to(message.number)
 
     def on_parameters_pane_selected(self, message: ParametersPane.Selected) -> None:
-        """Have the worksheet show how the parameter under the cursor comes about."""
+        """Have the worksheet show how the parameter under the cursor comes about, and the landscape go along it."""
         names = self._snapshot.experiment.names.canonical
         self.worksheet.select(None if message.index is None else names[message.index])
+        self.landscape.select(message.index)
 
     def go_to(self, number: int) -> None:
         """Focus a pane, showing it where not all fit."""

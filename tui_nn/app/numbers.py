@@ -111,13 +111,13 @@ def plain(value: float, decimals: int) -> str:
     return text
 
 
-def shortest(value: float) -> str:
-    """Write a setting such as a learning rate in as few digits as tell it from others, up to six.
+def shortest(value: float, digits: int = 6) -> str:
+    """Write a setting such as a learning rate in as few digits as tell it from others, up to so many.
 
     >>> shortest(0.1), shortest(3e-05), shortest(-2.0)
     ('0.1', '3e−5', '−2')
     """
-    mantissa, _, power = f"{value:.6g}".partition("e")
+    mantissa, _, power = f"{value:.{digits}g}".partition("e")
     text = f"{mantissa}e{int(power)}" if power else mantissa
     return text.replace("-", MINUS)
 

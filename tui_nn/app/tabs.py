@@ -72,9 +72,12 @@ class PaneTabs(Widget):
         return [(number, self._names[number]) for number in self.choices]
 
     def _label(self, number: int, name: str) -> str:
-        # At the narrowest only the chosen one has room for its name.
-        short = sum(len(self._names[choice]) + 5 for choice in self.choices) > self.size.width
-        return f" {number + 1} {name} " if not short or number == self.chosen else f" {number + 1} "
+        # At the narrowest only the chosen one has room for its name, and then the others none for spaces.
+        lengths = [len(self._names[choice]) + 5 for choice in self.choices]
+        if number == self.chosen or sum(lengths) <= self.size.width:
+            return f" {number + 1} {name} "
+        roomy = 4 * (len(lengths) - 1) + len(self._names[self.chosen]) + 5 <= self.size.width
+        return f" {number + 1} " if roomy else f"{number + 1}"
 
     def on_resize(self) -> None:
         """Draw anew: names shorten with the width."""

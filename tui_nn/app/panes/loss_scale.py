@@ -118,11 +118,14 @@ def in_words(values: Sequence[float]) -> list[str]:
 
     >>> in_words([0.0, 0.2, 0.4]), in_words([0.0, 20_000.0]), in_words([0.0, 2e-6])
     (['0.0', '0.2', '0.4'], ['0', '20k'], ['0', '2e−6'])
+    >>> in_words([7.5250912e-7, 7.5250914e-7])
+    ['7.5250912e−7', '7.5250914e−7']
     """
     apart = values[1] - values[0] if len(values) > 1 else abs(values[0]) or 1.0
     largest = max(map(abs, values))
     if largest >= 1e10 or apart < 1e-4:
-        return [shortest(value) for value in values]
+        digits = math.ceil(math.log10(largest / apart) - 1e-9) + 1 if apart and largest else 0
+        return [shortest(value, max(6, digits)) for value in values]
     if largest >= 10_000.0:
         return [compact(value) for value in values]
     decimals = max(0, -math.floor(math.log10(apart) + 1e-9))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
 from rich.style import Style
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.frames import Turn
-from tui_nn.app.panes.canvas_pane import CanvasPane
+from tui_nn.app.panes.cursor_pane import CursorPane
 from tui_nn.app.panes.prediction_actual import ActualPicture
 from tui_nn.app.panes.prediction_choice import Choice, View, first_choice
 from tui_nn.app.panes.prediction_confusion import ConfusionPicture
 from tui_nn.app.panes.prediction_curve import CurvePicture
-from tui_nn.app.panes.prediction_inks import MUTED, Palette, ink, variable
-from tui_nn.app.panes.prediction_picture import Picture, Place, Row, paint_rows
+from tui_nn.app.panes.prediction_inks import MUTED, Palette, ink
+from tui_nn.app.panes.prediction_picture import Picture, Row, paint_rows
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_subject import Subject
 from tui_nn.app.panes.prediction_surface import SurfacePicture
-from tui_nn.app.panes.prediction_words import EMPTY, EXPLANATION, key_words, row_width
+from tui_nn.app.panes.prediction_words import EMPTY, EXPLANATION, fitting, key_words
 from tui_nn.training.snapshot import Snapshot
 
 NARROWEST_WITH_PANEL = 66
@@ -39,7 +38,7 @@ _PICTURES: dict[View, Callable[[Scene, int], Picture]] = {
 }
 
 
-class PredictionPane(CanvasPane):
+class PredictionPane(CursorPane):
     """Draws predictions over one input or two, and how they agree with the data.
 
     A running picture is drawn as often, and from as many places, as its cost allows; a paused one is exact. The cursor
@@ -54,11 +53,6 @@ class PredictionPane(CanvasPane):
         Binding("y", "up", "Another input upwards", show=False),
         Binding("k", "output", "Another output", show=False),
         Binding("m", "held", "Others at their mean or at the example", show=False),
-        Binding("up", "move(0, -1)", "Cursor up", show=False),
-        Binding("down", "move(0, 1)", "Cursor down", show=False),
-        Binding("left", "move(-1, 0)", "Cursor left", show=False),
-        Binding("right", "move(1, 0)", "Cursor right", show=False),
-        Binding("escape", "leave", "No cursor", show=False),
     ]
 
     def __init__(
@@ -75,8 +69,6 @@ class PredictionPane(CanvasPane):
         self._picture: Picture | None = None
         self._painted = Canvas(0, 0)
         self._palette: Palette | None = None
-        self._cursor: Place | None = None
-        self._pointer: Place | None = None
         self._turn = Turn()
 
     # Drawing.
@@ -110,7 +102,8 @@ class PredictionPane(CanvasPane):
             self._subject, subject = Subject(snapshot.experiment, snapshot.data), subject
             first = first_choice(self._subject)
             if self._choice is None or subject is None or subject.data is not snapshot.data:
-                self._choice, self._cursor = first, None
+                self._choice = first
+                self.forget_place()
             elif self._choice.views != first.views:
                 self._choice = first
         assert self._subject is not None and self._choice is not None
@@ -124,7 +117,7 @@ class PredictionPane(CanvasPane):
 
     def _show(self) -> None:
         """Put cursor, numbers and words over and around the picture."""
-        canvas, picture, place = self._painted.copy(), self._picture, self._place
+        canvas, picture, place = self._painted.copy(), self._picture, self.place
         title, subtitle = "prediction", Content()
         if picture is not None:
             width, panel = self.outer_size.width - 6, self._panel_width
@@ -134,8 +127,8 @@ class PredictionPane(CanvasPane):
                 rows = picture.panel(place, panel - PANEL_GAP, canvas.height) if panel else ()
                 told = self._legends(picture) if place is None else picture.told(place)
             paint_rows(canvas, canvas.width - panel + PANEL_GAP, rows)
-            title = _fitting([[(text, MUTED)] for text in picture.titles()], width).plain
-            subtitle = _fitting(told, width)
+            title = fitting([[(text, MUTED)] for text in picture.titles()], width).plain
+            subtitle = fitting(told, width)
         self.show(canvas, Content(title), subtitle)
 
     def _legends(self, picture: Picture) -> list[Row]:
@@ -168,60 +161,13 @@ class PredictionPane(CanvasPane):
     # The place that is read off.
 
     @property
-    def _place(self) -> Place | None:
-        """The place under the pointer, or else under the cursor."""
-        place = self._pointer or self._cursor
-        if place is None or self._picture is None:
-            return None
-        columns, rows = self._picture.places
-        return min(place[0], columns - 1), min(place[1], rows - 1)
+    def readable(self) -> Picture | None:
+        """The picture."""
+        return self._picture
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave sideways arrows and escape to others as long as there is no cursor."""
-        if action == "leave" or (action == "move" and parameters[1] == 0):
-            return self._cursor is not None
-        return True
-
-    def action_move(self, across: int, down: int) -> None:
-        """Show the cursor, or move it."""
-        if self._picture is None:
-            return
-        if self._cursor is None:
-            with np.errstate(all="ignore"):
-                self._cursor = self._picture.start()
-        else:
-            columns, rows = self._picture.places
-            column, row = self._cursor
-            self._cursor = max(0, min(columns - 1, column + across)), max(0, min(rows - 1, row + down))
-        self._pointer = None
+    def show_place(self) -> None:
+        """Draw cursor and words anew."""
         self._show()
-
-    def action_leave(self) -> None:
-        """Take the cursor away."""
-        self._cursor = None
-        self._show()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read off what is under the pointer."""
-        self._point(event)
-
-    def on_leave(self, event: events.Leave) -> None:
-        """Read off what the pointer was on no more."""
-        if self._pointer is not None:
-            self._pointer = None
-            self._show()
-
-    def on_click(self, event: events.Click) -> None:
-        """Leave the cursor where the pointer is."""
-        self._point(event)
-        self._cursor = self._pointer
-
-    def _point(self, event: events.MouseEvent) -> None:
-        offset = event.get_content_offset(self)
-        pointer = None if offset is None or self._picture is None else self._picture.place_at(*offset)
-        if pointer != self._pointer:
-            self._pointer = pointer
-            self._show()
 
     # What is looked at.
 
@@ -248,11 +194,5 @@ class PredictionPane(CanvasPane):
     def _choose(self, change: Callable[[Choice, Subject], Choice]) -> None:
         if self._choice is not None and self._subject is not None:
             self._choice = change(self._choice, self._subject)
-            self._cursor = self._pointer = None
+            self.forget_place()
             self.redraw()
-
-
-def _fitting(rows: Sequence[Row], width: int) -> Content:
-    """Give the first of some rows of text that is not wider than so many cells."""
-    row = next((row for row in rows if row_width(row) <= width), ())
-    return Content.assemble(*((text, style) if (style := variable(colour)) else text for text, colour in row))

@@ -1,4 +1,7 @@
-"""The inks of pictures of predictions: a colour on a colour, each a small number, blended from a theme's colours."""
+"""The inks of pictures of predictions and of the loss: a colour on a colour, each a small number.
+
+The colours are blended from a theme's.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,16 @@ GOOD, BAD = HUES, HUES + 1
 LEVELS = 10
 """Shades of a hue, from 1 to LEVELS; level 0 is the background."""
 
+HEATS = 18
+"""How many colours there are from low to high."""
+
+_HEAT_HUES = ("plus", "class-4", "minus", "node")
+
 _HUE = 9
 _POINT = _HUE + HUES + 2
 _SHADE = _POINT + HUES
-_COLOURS = _SHADE + (HUES + 2) * LEVELS
+_HEAT = _SHADE + (HUES + 2) * LEVELS
+_COLOURS = _HEAT + HEATS
 
 
 def hue(number: int) -> int:
@@ -51,6 +60,11 @@ def shades(numbers: Integers, levels: Integers) -> Inks:
     return np.where(levels > 0, _SHADE + numbers % HUES * LEVELS + levels - 1, BASE).astype(np.int16)
 
 
+def heats(levels: Integers) -> Inks:
+    """Give the colours from low, 0, to high, HEATS − 1."""
+    return (_HEAT + levels).astype(np.int16)
+
+
 def ink(colour: int, ground: int = BASE) -> int:
     """Give the ink of a colour on a colour."""
     return colour * _COLOURS + ground
@@ -64,8 +78,8 @@ def inks(colours: Inks | int, grounds: Inks | int, count: int = 1) -> Inks:
 
 def variable(colour: int) -> str:
     """Give the theme's variable of a colour for texts that are not on the canvas, empty for the frame's own."""
-    if colour == CURVE:
-        return "$curve"
+    if colour in (CURVE, ACCENT):
+        return "$curve" if colour == CURVE else "$accent"
     return f"$class-{colour - _HUE + 1}" if _HUE <= colour < _HUE + HUES else ""
 
 
@@ -100,6 +114,7 @@ class Palette:
             *shaded,
             *(colour.blend(text, 0.65) for colour in hues),
             *(base.blend(colour, 0.10 + 0.56 * level / LEVELS) for colour in shaded for level in range(1, LEVELS + 1)),
+            *(_heat(base, variables, level / (HEATS - 1)) for level in range(HEATS)),
         ]
         self._background = background
         self._styles: dict[int, Style] = {}
@@ -122,3 +137,11 @@ class Palette:
         if ground == BASE:
             return self._background.rich_color if self._background.a else None
         return self._colours[ground].rich_color
+
+
+def _heat(base: Color, variables: Mapping[str, str], share: float) -> Color:
+    """Give a colour between blue, low and near the background, and yellow, high and far from it."""
+    low, high = divmod(share * (len(_HEAT_HUES) - 1), 1.0)
+    hues = [Color.parse(variables[name]) for name in _HEAT_HUES]
+    colour = hues[int(low)].blend(hues[min(int(low) + 1, len(hues) - 1)], high)
+    return base.blend(colour, 0.14 + 0.52 * share)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from tui_nn.app.drawing.canvas import fitted
 from tui_nn.app.numbers import MINUS, count, short_number
 from tui_nn.app.panes.loss_scale import in_words
 from tui_nn.app.panes.prediction_choice import Choice, View
-from tui_nn.app.panes.prediction_inks import MUTED, TEXT, hue
+from tui_nn.app.panes.prediction_inks import MUTED, TEXT, hue, variable
 from tui_nn.app.panes.prediction_picture import Reading, Row, Span
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import ABOVE, BELOW, CLOSE, CLOSE_SHARE, NumberShading, glyph_of, letter_of
@@ -162,6 +163,12 @@ def key_words(choice: Choice, subject: Subject) -> list[str]:
 def row_width(row: Row) -> int:
     """Give the cells of a row."""
     return sum(cell_len(text) for text, _ in row)
+
+
+def fitting(rows: Sequence[Row], width: int) -> Content:
+    """Give the first of some rows of text that is not wider than so many cells."""
+    row = next((row for row in rows if row_width(row) <= width), ())
+    return Content.assemble(*((text, style) if (style := variable(colour)) else text for text, colour in row))
 
 
 def pair(label: str, text: str, width: int, colour: int = TEXT) -> Row:
