@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.app.snapshots import session_of
 from tests.app.toy_network import toy_session
-from tui_nn.app.panes.network_columns import Form, choose_rows
+from tui_nn.app.panes.network_columns import choose_rows
+from tui_nn.app.panes.network_forms import BOX, LINE, NOTED_BOX, NOTED_LINE, Form
 from tui_nn.app.panes.network_layout import Diagram, lay_out
 from tui_nn.app.panes.network_words import words_for
 
@@ -25,8 +26,9 @@ def diagram_of(sizes: tuple[int, ...], width: int, height: int) -> Diagram | Non
 
 def boxes(diagram: Diagram) -> list[Box]:
     """Give left, top, right and bottom, both exclusive, of everything that must stay apart."""
-    found = [(node.x, node.y, node.x + node.width, node.y + node.form) for node in diagram.nodes]
-    found += [(text.x, text.y, text.x + text.width, text.y + 1) for text in (*diagram.folds, *diagram.captions)]
+    found = [(node.x, node.y, node.x + node.width, node.y + node.form.rows) for node in diagram.nodes]
+    folds = diagram.folds if diagram.layers is None else (*diagram.folds, diagram.layers)
+    found += [(text.x, text.y, text.x + text.width, text.y + 1) for text in (*folds, *diagram.captions)]
     found += [(label.x, label.y, label.x + label.width, label.y + 1) for edge in diagram.edges if (label := edge.label)]
     if diagram.target is not None:
         for node in diagram.nodes:
@@ -92,12 +94,12 @@ def test_edges_join_all_neurons_that_are_shown_and_no_others() -> None:
 @pytest.mark.parametrize(
     ("sizes", "height", "forms"),
     [
-        ((2, 2, 1), 22, {Form.NOTED_BOX}),
-        ((2, 2, 1), 6, {Form.BOX}),
-        ((2, 2, 1), 4, {Form.NOTED_LINE, Form.NOTED_BOX}),
-        ((2, 8, 8, 1), 21, {Form.NOTED_LINE, Form.NOTED_BOX}),
-        ((2, 8, 8, 1), 11, {Form.LINE, Form.NOTED_BOX}),
-        ((40, 1), 30, {Form.BOX}),
+        ((2, 2, 1), 22, {NOTED_BOX}),
+        ((2, 2, 1), 6, {BOX}),
+        ((2, 2, 1), 4, {NOTED_LINE, NOTED_BOX}),
+        ((2, 8, 8, 1), 21, {NOTED_LINE, NOTED_BOX}),
+        ((2, 8, 8, 1), 11, {LINE, NOTED_BOX}),
+        ((40, 1), 30, {BOX}),
     ],
 )
 def test_nodes_are_as_large_as_the_height_allows(sizes: tuple[int, ...], height: int, forms: set[Form]) -> None:

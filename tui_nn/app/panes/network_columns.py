@@ -19,7 +19,7 @@ FEWEST_BOXES = 5
 DEEP = 6
 """Networks of more columns than this have layers folded away before the gaps between them become too narrow."""
 
-_PICTURED_ROOMS, _PICTURED_GAP = 6, 9
+_PICTURED_ROOMS, _PICTURED_GAP = 6, 7
 """With less text than the first of these rooms have, or narrower gaps, nodes are better without pictures."""
 
 _ROOMS = (

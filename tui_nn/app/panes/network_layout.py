@@ -190,6 +190,12 @@ def _stack(
     if not rows.folded:
         spare = min(spare, int(units * max(NEAREST, gap * STEEPEST)))
         top = (height - rows.height - spare) // 2
+    if units == 1:
+        # A chain of single neurons is straight, however high they are.
+        form = rows.form
+        y = max(0, min(height - form.rows, (height - 1) // 2 - form.middle))
+        nodes.append(Node(column, 0, form, x, y, width))
+        return
     for unit in range(units):
         y = top + int(spare * (_fold_share(unit, rows) if rows.folded else (unit + 0.5) / units))
         if rows.folded and unit == rows.first:

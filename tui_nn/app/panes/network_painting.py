@@ -99,7 +99,8 @@ class Painter:
             self._with_pictures = canvas = edges.copy()
             for node in self.diagram.nodes if sample is not None else ():
                 if node.picture is not None and sample is not None:
-                    sample.paint(canvas, node.picture, node.column, node.index, coloured=coloured)
+                    place = node.column, node.index
+                    sample.paint(canvas, node.picture, *place, coloured=coloured, apart=not node.form.boxed)
             for fold in self.diagram.folds:
                 _paint_fold(canvas, fold, (f"⋮ {fold.folded:,} more", f"⋮ {fold.folded:,}", f"⋮{fold.folded}", "⋮"))
             if self.diagram.layers:

@@ -18,14 +18,14 @@ from tui_nn.app.panes.network_views import used_parameters
 from tui_nn.app.panes.network_words import DEAD, SATURATED
 from tui_nn.training.snapshot import Snapshot
 
-BESIDE, BELOW = 30, 5
+BESIDE, BELOW = 27, 5
 """Cells of a panel beside the diagram, rows of one below it."""
 
 NARROWEST_BESIDE, NARROWEST_LABELLED, LOWEST_BELOW = 84, 124, 14
 """With fewer cells or rows than these the panel goes below, or its numbers into the frame; where weights are written on
 their edges a diagram needs more cells beside it."""
 
-_NUMBER, _DIGITS = 10, 6
+_NUMBER, _DIGITS, _LABEL = 10, 6, 12
 _ITEM = 25
 """Cells of a number with its label in a panel below."""
 
@@ -77,7 +77,8 @@ def tell(snapshot: Snapshot, progress: Progress, words: Words, selection: Select
         if trace is not None and progress.knows("z", column):
             product = used * float((trace.inputs if column == 1 else trace.h[column - 2])[source])
         label = names.parameters[parameter]
-        return Told(selection, f"{label}: {below} → {node}", (*own, (f"{label}·{below}", product)))
+        times = f"{label}·{below}" if cell_len(f"{label}·{below}") <= _LABEL else f"w·{below}"
+        return Told(selection, f"{label}: {below} → {node}", (*own, (times, product)))
     numbers = []
     for kind, labels in (("z", words.sums), ("h", words.nodes), ("delta", words.deltas)):
         arrays = {"z": trace.z, "h": trace.h, "delta": trace.delta}[kind] if trace else ()

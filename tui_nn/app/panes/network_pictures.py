@@ -65,7 +65,7 @@ class Sample:
         shares: Floats = (values - middle) / reach
         return shares
 
-    def paint(self, canvas: Canvas, area: Area, layer: int, index: int, *, coloured: bool) -> None:
+    def paint(self, canvas: Canvas, area: Area, layer: int, index: int, *, coloured: bool, apart: bool = False) -> None:
         """Paint a neuron's picture: a heat map over two inputs, a curve over one.
 
         Args:
@@ -74,6 +74,7 @@ class Sample:
             layer: From 1.
             index: From 0.
             coloured: Whether there are colours; otherwise shades of grey stand for low and high.
+            apart: Whether half a row is left blank below, where the next picture may follow at once.
         """
         rows, columns = area[0].stop - area[0].start, area[1].stop - area[1].start
         shares = self.shares(layer, index)
@@ -93,8 +94,10 @@ class Sample:
             canvas.codes[area] = _GREYS[np.clip(greys, 0, len(_GREYS) - 1).astype(np.int64)]
             canvas.inks[area] = inks.TEXT
             return
-        down = np.arange(2 * rows) * side // (2 * rows) + side // (4 * rows)
-        levels: Inks = np.rint(grid[down[:, None], across] * BRIGHTEST).astype(np.int16)
+        halves = 2 * rows - apart
+        down = np.arange(halves) * side // halves + side // (2 * halves)
+        levels: Inks = np.zeros((2 * rows, columns), dtype=np.int16)
+        levels[:halves] = np.rint(grid[down[:, None], across] * BRIGHTEST)
         canvas.codes[area], canvas.inks[area] = ord(" "), inks.BLANK
         put_pixels(canvas, levels, area)
 

@@ -22,8 +22,8 @@ from tui_nn.core.network import Architecture
 THICKEST = ((12, 4), (CROWDED, 3), (math.inf, 2))
 """Dots across the edge with the largest magnitude, by the most edges there are between two columns."""
 
-DOTS_A_THICKNESS = 5
-"""So wide a gap must be for each dot across its thickest edges."""
+FEW, DOTS_A_THICKNESS = 4, 5
+"""With more edges than a few, a gap must be so many dots wide for each dot across its thickest edges."""
 
 NOT_DRAWN = -1
 """The brightness of an edge that is left out for clearness."""
@@ -62,7 +62,7 @@ class Strokes:
         self._targets, self._sources = within // across, within % across
         gap = min((int(edge.curve.x1 - edge.curve.x0) for edge in diagram.edges), default=0)
         thickest = next(dots for edges, dots in THICKEST if diagram.most_edges <= edges)
-        self._thickest = max(1, min(thickest, gap // DOTS_A_THICKNESS))
+        self._thickest = max(1, min(thickest, gap // DOTS_A_THICKNESS)) if diagram.most_edges > FEW else thickest
         strongest = diagram.strongest
         groups = [np.flatnonzero(self._layers == layer) for layer in range(1, len(architecture.sizes))]
         self._crowds = [group for group in groups if strongest and len(group) > strongest]
