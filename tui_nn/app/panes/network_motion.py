@@ -88,7 +88,9 @@ class Motion:
 
     def goes_on_with(self, snapshot: Snapshot) -> bool:
         """Say whether a later snapshot shows the same step of the same run."""
-        return snapshot.trace is self.snapshot.trace and snapshot.running == self.snapshot.running
+        mine = self.snapshot
+        same = snapshot.data is mine.data and snapshot.position == mine.position and snapshot.running == mine.running
+        return same and len(snapshot.events) == len(mine.events)
 
     def phase_at(self, elapsed: float) -> int | None:
         """Give the number of the part that is shown so many seconds after the beginning; None when all are over."""

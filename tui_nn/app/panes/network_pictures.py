@@ -82,7 +82,7 @@ class Sample:
             along = np.linspace(0.0, len(shares) - 1.0, 2 * columns)
             heights = (1.0 - np.interp(along, np.arange(len(shares)), shares) * 0.98) / 2.0
             bits = packed(polyline(heights, 4 * rows))
-            canvas.codes[area] = EMPTY_CELL + bits.astype(np.uint32)
+            canvas.codes[area] = np.where(bits > 0, EMPTY_CELL + bits.astype(np.uint32), ord(" "))
             canvas.inks[area] = inks.PLUS
             return
         side = math.isqrt(len(shares))
