@@ -137,7 +137,7 @@ def test_pictures_are_of_what_neurons_compute() -> None:
     left, right = coloured.inks[1, 0], coloured.inks[1, 7]
     bright = np.array([6], dtype=np.int16)
     assert (left, right) == (inks.pixels(-bright, -bright)[0], inks.pixels(bright, bright)[0])
-    assert (grey.text(1)[0], grey.text(1)[-1]) == (" ", "█")
+    assert (grey.text(1)[0], grey.text(1)[-1]) == (" ", "▓")
 
 
 def test_a_picture_over_one_input_is_a_curve() -> None:

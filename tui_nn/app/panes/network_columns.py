@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_nn.app.panes.network_forms import BOX, LINE, NOTED_BOX, PICTURED, PLAIN, Room, Rows, Words
+from tui_nn.app.panes.network_forms import BOX, LINE, NOTED_BOX, PICTURED, PLAIN, TALLEST, Room, Rows, Words
 
 ALWAYS_ENTIRE = 16
 """Layers up to this size shrink their nodes to a line before neurons are folded away."""
@@ -104,14 +104,20 @@ class _Sizes:
                 return Columns(self.shown, tuple(rows), widths, room, target, fold)
         return None
 
-    def rows(self, *, boxes: bool = True, pictures: bool = False) -> tuple[Rows, ...]:
+    def rows(self, *, boxes: bool = True, tallest: int = 0) -> tuple[Rows, ...]:
         """Share the height among each column's neurons."""
         sizes = [self.words.architecture.sizes[number] for number in self.shown]
-        return choose_rows(sizes, self.height, boxes=boxes, pictures=pictures)
+        return choose_rows(sizes, self.height, boxes=boxes, tallest=tallest)
 
 
-def choose_columns(words: Words, width: int, height: int) -> Columns | None:
+def choose_columns(words: Words, width: int, height: int, tallest: int = TALLEST) -> Columns | None:
     """Choose the largest nodes and the most text that a diagram of this size has room for.
+
+    Args:
+        words: The labels.
+        width: Cells.
+        height: Rows.
+        tallest: The rows of the pictures in nodes, at most.
 
     Returns:
         None if not even one dot a layer fits.
@@ -122,7 +128,7 @@ def choose_columns(words: Words, width: int, height: int) -> Columns | None:
     if height < 1:
         return None
     if words.pictured:
-        found = whole.with_rows(whole.rows(pictures=True), _ROOMS[:_PICTURED_ROOMS], least=_PICTURED_GAP)
+        found = whole.with_rows(whole.rows(tallest=tallest), _ROOMS[:_PICTURED_ROOMS], least=_PICTURED_GAP)
         if found is not None and any(rows.form.picture for rows in found.rows):
             return found
     found = whole.deep() if deep else whole.with_rows(whole.rows(), _ROOMS)
@@ -149,16 +155,19 @@ def target_width(words: Words, room: Room) -> int:
     return max(2 + room.value + 2 * words.classes, len("loss ") + room.value) + 1
 
 
-def choose_rows(sizes: Sequence[int], height: int, *, boxes: bool = True, pictures: bool = False) -> tuple[Rows, ...]:
-    """Choose how each column's neurons share a height of at least one row; inputs never have pictures."""
-    columns = [_rows(size, height, boxes=boxes, pictures=pictures and n > 0) for n, size in enumerate(sizes)]
+def choose_rows(sizes: Sequence[int], height: int, *, boxes: bool = True, tallest: int = 0) -> tuple[Rows, ...]:
+    """Choose how each column's neurons share a height of at least one row.
+
+    Inputs never have pictures, which are `tallest` rows high at most; 0 for none.
+    """
+    columns = [_rows(size, height, boxes=boxes, tallest=tallest if n else 0) for n, size in enumerate(sizes)]
     if any(column.form is BOX for column in columns):
         return tuple(Rows(BOX, column.first) if column.form is NOTED_BOX else column for column in columns)
     return tuple(columns)
 
 
-def _rows(size: int, height: int, *, boxes: bool, pictures: bool) -> Rows:
-    forms = [form for form in (*(PICTURED if pictures else ()), *PLAIN) if boxes or not form.boxed]
+def _rows(size: int, height: int, *, boxes: bool, tallest: int) -> Rows:
+    forms = [form for form in (*PICTURED, *PLAIN) if form.picture <= tallest and (boxes or not form.boxed)]
     if size <= ALWAYS_ENTIRE:
         for form in forms:
             if size * form.rows <= height:

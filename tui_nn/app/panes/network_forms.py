@@ -64,7 +64,10 @@ NOTED_BOX = Form(4)
 """A box, with its bias or its value in the file under it."""
 
 PLAIN = (NOTED_BOX, BOX, NOTED_LINE, LINE)
-PICTURED = (*(Form(3 + rows, rows) for rows in (6, 5, 4, 3, 2)), Form(3, 3), Form(2, 2))
+TALLEST = 6
+"""The rows of the highest picture in a node."""
+
+PICTURED = (*(Form(3 + rows, rows) for rows in range(TALLEST, 1, -1)), Form(3, 3), Form(2, 2))
 """Nodes with a picture of what they compute: boxes, and lines that have it before them."""
 
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tui_nn.app.drawing.braille import Curve
 from tui_nn.app.panes.network_columns import Columns, choose_columns, most_edges
 from tui_nn.app.panes.network_edges import MOST_LABELLED, Edge, Label, Port, edge_curves, place_labels
-from tui_nn.app.panes.network_forms import Form, Room, Rows, Words
+from tui_nn.app.panes.network_forms import TALLEST, Form, Room, Rows, Words
 
 CAPTIONED_HEIGHT = 8
 """Diagrams of at least this height have a caption under every column."""
@@ -133,9 +133,19 @@ class Diagram:
 
 def lay_out(words: Words, width: int, height: int) -> Diagram | None:
     """Place a network on `width` × `height` cells; None where not even a dot for each layer fits."""
+    diagram = _lay_out(words, width, height, TALLEST)
+    if diagram is None or not words.weights or all(edge.label for edge in diagram.edges):
+        return diagram
+    # A row can decide whether an edge leaves room for another one's weight, which matters more than a picture's size.
+    tallest = max(node.form.picture for node in diagram.nodes)
+    other = _lay_out(words, width, height, tallest - 1) if tallest else None
+    return max((diagram, other or diagram), key=lambda each: sum(edge.label is not None for edge in each.edges))
+
+
+def _lay_out(words: Words, width: int, height: int, tallest: int) -> Diagram | None:
     captioned = height >= CAPTIONED_HEIGHT
     usable = height - captioned
-    columns = choose_columns(words, width, usable)
+    columns = choose_columns(words, width, usable, tallest)
     if columns is None:
         return None
     lefts, fold_left, gap = _lefts(columns, width)
@@ -235,10 +245,10 @@ def _edges(words: Words, columns: Columns, nodes: list[Node]) -> list[Edge]:
 
 
 def _left(place: Node | Text) -> Port:
-    """Give where edges arrive."""
+    """Give where edges arrive; a picture without a frame keeps a cell's distance, lest it be taken for their end."""
     if isinstance(place, Text):
         return Port(place.x - 1, place.y, 0.0)
-    return Port(place.x - 1, place.middle, place.reach)
+    return Port(place.x - 1 - (place.form.before > 0), place.middle, place.reach)
 
 
 def _right(place: Node | Text) -> Port:

@@ -30,7 +30,7 @@ _WORK = 3_000_000
 """Multiplications that one sampling may take."""
 
 _FEWEST = 6
-_GREYS = np.array([ord(character) for character in " ░▒▓█"], dtype=np.uint32)
+_GREYS = np.array([ord(character) for character in " ░▒▓"], dtype=np.uint32)
 
 Area = tuple[slice, slice]
 
