@@ -14,7 +14,6 @@ from tui_nn.app.app import TuiNN
 from tui_nn.app.commands import COMMANDS
 from tui_nn.app.header import Header
 from tui_nn.app.layout import CHECK, LAYOUTS, PREDICTION, WORKSHEET, layout_for
-from tui_nn.app.panes.network_selection import Selection
 from tui_nn.app.screens.help import HelpScreen
 from tui_nn.app.screens.lesson import LessonScreen
 from tui_nn.app.screens.open import OpenScreen
@@ -114,28 +113,6 @@ async def test_running_and_pausing() -> None:
         assert snapshot.parameters.tolist() == straight(snapshot.position.step)
         await hands.press("backspace")
         assert (await hands.until(lambda snapshot: not snapshot.running)).position.step == 0
-
-
-async def test_what_is_selected_in_the_diagram_is_selected_everywhere_and_back() -> None:
-    async with opened() as hands:
-        main, press = hands.app.main, hands.pilot.press
-        await press("down", "j", "j")
-        assert (main.parameters.selected, main.worksheet.selected) == (1, "W1[1,2]")
-        assert (await hands.press("right")).position.step == 1
-        await press("2", "up")
-        assert main.network.selection == Selection(1, 0, 0)
-        await press("1")
-        assert main.network.selection == Selection(1, 0, 0)
-        await press("escape", "2", "down", "3")
-        assert main.network.selection is None
-
-
-async def test_a_weight_selected_in_the_diagram_is_edited_where_only_the_diagram_has_room() -> None:
-    async with opened(size=(40, 12)) as hands:
-        await hands.pilot.press("down", "shift+down", "shift+down", "enter")
-        assert isinstance(hands.app.screen, PromptScreen)
-        assert "Edit w2" in hands.text()
-        assert (await hands.answer("0.5")).parameters[1] == 0.5
 
 
 async def test_a_parameter_is_edited_frozen_and_the_edits_undone() -> None:
