@@ -15,6 +15,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tui_nn.app.drawing import inks
 from tui_nn.app.drawing.braille import Curve, Dots
 from tui_nn.app.drawing.canvas import Canvas, fitted
+from tui_nn.app.drawing.pixels import cover, put_pixels
 from tui_nn.app.numbers import short_number
 from tui_nn.app.panes.network_edges import largest_magnitude
 from tui_nn.app.theme import DARK, LIGHT, variables_for
@@ -183,11 +184,50 @@ def test_a_solid_curve_has_no_holes() -> None:
 def test_every_ink_has_a_style_in_every_theme(theme: Theme) -> None:
     variables = variables_for(theme) | theme.to_color_system().generate()
 
-    styles = inks.styles(variables, Color.parse(theme.background or "black"), dark=theme.dark)
+    background = Color.parse(theme.background or "black")
+    styles = inks.styles(variables, background, dark=theme.dark)
+    palette = inks.Palette(variables, background, dark=theme.dark)
 
-    assert len(styles) == inks.edge(inks.LEVELS, minus=True) + 1
+    assert len(styles) == inks.CHOSEN_MINUS + 1
     assert styles[inks.PLUS].color != styles[inks.MINUS].color
     assert styles[inks.edge(0, minus=False)].color != styles[inks.edge(inks.LEVELS, minus=False)].color
+    assert all(palette.style(ink) == style for ink, style in enumerate(styles))
+    levels = np.array([-inks.LEVELS, 0, inks.LEVELS], dtype=np.int16)
+    halves = [palette.style(ink) for ink in inks.pixels(levels[:, None], levels).ravel().tolist()]
+    assert len({(style.color, style.bgcolor) for style in halves}) == 5, (
+        "a half on the ground looks as a whole one does"
+    )
+
+
+def test_half_blocks_lie_over_what_is_there() -> None:
+    canvas = Canvas(4, 1)
+    canvas.put(0, 0, "abcd", inks.TEXT)
+
+    put_pixels(canvas, np.array([[0, 5, 0, 5], [0, 0, -5, 5]], dtype=np.int16))
+
+    assert canvas.text(0) == "a▀▄█"
+
+
+@given(st.integers(20, 60), st.floats(300.0, 500.0), st.floats(300.0, 500.0), st.sampled_from([1.0, 2.0, 4.0]))
+def test_a_soft_line_is_as_thick_as_it_should_be_in_every_column(
+    width: int, y0: float, y1: float, thickness: float
+) -> None:
+    curve = Curve(0.0, y0, 2.0 * width - 1.0, y1)
+
+    covered, dashed = (cover(curve, width, 200, thickness=thickness, dashed=dash) for dash in (False, True))
+
+    assert len(set(covered.places.tolist())) == len(covered.places)
+    assert (np.bincount(covered.places % width, covered.shares, minlength=width) >= thickness - 1e-9).all()
+    assert set(dashed.places.tolist()) < set(covered.places.tolist())
+
+
+def test_a_dashed_soft_line_has_gaps_but_both_ends() -> None:
+    columns = sorted(
+        {place % 30 for place in cover(Curve(0.0, 1.5, 59.0, 1.5), 30, 1, thickness=2.0, dashed=True).places}
+    )
+
+    assert columns[0] == 0 and columns[-1] == 29
+    assert 15 < len(columns) < 25
 
 
 def test_nodes_are_not_filled_where_the_terminal_decides_the_background() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.app.snapshots import session_of
 from tests.app.toy_network import toy_session
-from tui_nn.app.panes.network_columns import Form, choose_rows
+from tui_nn.app.panes.network_columns import choose_rows
+from tui_nn.app.panes.network_forms import BOX, LINE, NOTED_BOX, NOTED_LINE, Form
 from tui_nn.app.panes.network_layout import Diagram, lay_out
 from tui_nn.app.panes.network_words import words_for
 
@@ -25,8 +26,9 @@ def diagram_of(sizes: tuple[int, ...], width: int, height: int) -> Diagram | Non
 
 def boxes(diagram: Diagram) -> list[Box]:
     """Give left, top, right and bottom, both exclusive, of everything that must stay apart."""
-    found = [(node.x, node.y, node.x + node.width, node.y + node.form) for node in diagram.nodes]
-    found += [(text.x, text.y, text.x + text.width, text.y + 1) for text in (*diagram.folds, *diagram.captions)]
+    found = [(node.x, node.y, node.x + node.width, node.y + node.form.rows) for node in diagram.nodes]
+    folds = diagram.folds if diagram.layers is None else (*diagram.folds, diagram.layers)
+    found += [(text.x, text.y, text.x + text.width, text.y + 1) for text in (*folds, *diagram.captions)]
     found += [(label.x, label.y, label.x + label.width, label.y + 1) for edge in diagram.edges if (label := edge.label)]
     if diagram.target is not None:
         for node in diagram.nodes:
@@ -92,12 +94,12 @@ def test_edges_join_all_neurons_that_are_shown_and_no_others() -> None:
 @pytest.mark.parametrize(
     ("sizes", "height", "forms"),
     [
-        ((2, 2, 1), 22, {Form.NOTED_BOX}),
-        ((2, 2, 1), 6, {Form.BOX}),
-        ((2, 2, 1), 4, {Form.NOTED_LINE, Form.NOTED_BOX}),
-        ((2, 8, 8, 1), 21, {Form.NOTED_LINE, Form.NOTED_BOX}),
-        ((2, 8, 8, 1), 11, {Form.LINE, Form.NOTED_BOX}),
-        ((40, 1), 30, {Form.BOX}),
+        ((2, 2, 1), 22, {NOTED_BOX}),
+        ((2, 2, 1), 6, {BOX}),
+        ((2, 2, 1), 4, {NOTED_LINE, NOTED_BOX}),
+        ((2, 8, 8, 1), 21, {NOTED_LINE, NOTED_BOX}),
+        ((2, 8, 8, 1), 11, {LINE, NOTED_BOX}),
+        ((40, 1), 30, {BOX}),
     ],
 )
 def test_nodes_are_as_large_as_the_height_allows(sizes: tuple[int, ...], height: int, forms: set[Form]) -> None:
@@ -128,3 +130,52 @@ def test_many_edges_are_thinned_out_to_the_strongest() -> None:
     assert crowded is not None and sparse is not None
     assert crowded.strongest == 33
     assert sparse.strongest == 0
+
+
+def columns_of(diagram: Diagram) -> list[int]:
+    return sorted({node.column for node in diagram.nodes})
+
+
+@pytest.mark.parametrize(("width", "folded"), [(138, 0), (78, 6), (38, 10)])
+def test_layers_are_narrow_before_the_middle_ones_are_folded_and_counted(width: int, folded: int) -> None:
+    diagram = diagram_of((2, *[4] * 11, 1), width, 22)
+
+    assert diagram is not None
+    columns = columns_of(diagram)
+    assert len(columns) + folded == 13
+    assert columns[0] == 0 and columns[-1] == 12
+    assert (diagram.layers.folded if diagram.layers else 0) == folded
+
+
+def test_what_is_folded_is_joined_to_its_neighbours_by_faint_curves() -> None:
+    wide, deep = diagram_of((64, 32, 10), 138, 37), diagram_of((2, *[4] * 11, 1), 78, 22)
+
+    assert wide is not None and deep is not None
+    shown = [sum(node.column == column for node in wide.nodes) for column in range(3)]
+    assert len(wide.others) == shown[0] + shown[1] + 1 + shown[2], "fold to nodes, nodes to fold, fold to fold"
+    assert deep.layers is not None
+    beside = [column for column in columns_of(deep) if column in (deep.layers.column - 1, 13 - 2)]
+    assert len(deep.others) == sum(node.column in beside for node in deep.nodes)
+
+
+@given(st.integers(1, 8), st.integers(60, 140), st.integers(12, 40), st.sampled_from([1, 2]))
+def test_pictures_lie_within_their_nodes_and_inputs_have_none(
+    hidden: int, width: int, height: int, inputs: int
+) -> None:
+    diagram = diagram_of((inputs, hidden, 1), width, height)
+
+    assert diagram is not None
+    for node in diagram.nodes:
+        if node.picture is not None:
+            rows, columns = node.picture
+            assert node.column
+            assert node.y <= rows.start < rows.stop <= node.y + node.form.rows
+            assert node.x <= columns.start < columns.stop <= node.x + node.width
+
+
+def test_more_than_two_inputs_have_no_pictures() -> None:
+    two, three = diagram_of((2, 3, 1), 120, 30), diagram_of((3, 3, 1), 120, 30)
+
+    assert two is not None and three is not None
+    assert all(node.picture for node in two.nodes if node.column)
+    assert not any(node.picture for node in three.nodes)

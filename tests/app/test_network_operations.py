@@ -14,11 +14,14 @@ from tests.app.snapshots import PaneApp, session_of
 from tests.app.test_network_pane import shown
 from tests.app.toy_network import toy_session
 from tui_nn.app.drawing import inks
+from tui_nn.app.drawing.canvas import Canvas
 from tui_nn.app.numbers import short_number
 from tui_nn.app.panes.network import NetworkPane
-from tui_nn.app.panes.network_layout import lay_out
+from tui_nn.app.panes.network_forms import Words
+from tui_nn.app.panes.network_layout import Diagram, lay_out
 from tui_nn.app.panes.network_painting import Painter
 from tui_nn.app.panes.network_progress import progress_of
+from tui_nn.app.panes.network_views import View, measure
 from tui_nn.app.panes.network_words import words_for
 from tui_nn.training.health import Health
 from tui_nn.training.session import Session
@@ -56,12 +59,17 @@ def lesson_after(operations: int) -> Snapshot:
     return after(session, operations)
 
 
+def painted(words: Words, diagram: Diagram, snapshot: Snapshot) -> Canvas:
+    progress = progress_of(snapshot)
+    return Painter(words, diagram).paint(snapshot, progress, measure(View.WEIGHTS, snapshot, progress))
+
+
 async def test_a_step_is_revealed_operation_by_operation() -> None:
     trace = lesson_after(1).sheet.trace  # type: ignore[union-attr]
     z, h, delta = trace.z[0], trace.h[0], trace.delta[0]
     texts = ["\n".join(await shown(lesson_after(count))) for count in range(1, len(OPERATIONS))]
     for text, title in zip(texts, TITLES, strict=True):
-        assert f"network 2-2-1 · step 13 in progress · {title} ─" in text
+        assert f"network 2-2-1, weights · step 13 in progress · {title} ─" in text
     texts = [text.partition("\n")[2] for text in texts]
 
     assert "x1    0.30" in texts[0] and "y 0" in texts[0], "inputs and target belong to the next example"
@@ -97,7 +105,7 @@ async def test_before_any_operation_the_first_examples_inputs_are_known() -> Non
 
     text = "\n".join(await shown(paused(session)))
 
-    assert "network 1-1-1 · before the first step" in text
+    assert "network 1-1-1, weights · before the first step" in text
     assert "│ x     2.00 │" in text and "y 2" in text
     assert "│ h        · │" in text and "│ ŷ        · │" in text and "loss ·" in text
     assert "┏" not in text
@@ -122,7 +130,7 @@ def test_only_the_edges_at_hand_are_bright(operations: int, layer: int) -> None:
     words = words_for(snapshot.experiment, snapshot.data)
     diagram = lay_out(words, 100, 24)
     assert diagram is not None
-    canvas = Painter(words, diagram).paint(snapshot)
+    canvas = painted(words, diagram, snapshot)
     ends = [max(node.x + node.width for node in diagram.nodes if node.column == column) for column in (0, 1)]
     starts = [min(node.x for node in diagram.nodes if node.column == column) for column in (1, 2)]
 
@@ -176,7 +184,7 @@ def test_every_operation_fits_every_size(sizes: tuple[int, ...], width: int, hei
     diagram = lay_out(words, width, height)
     if diagram is None:
         return
-    canvas = Painter(words, diagram).paint(healthy)
+    canvas = painted(words, diagram, healthy)
     for node in diagram.nodes:
         if node.form.boxed:
             for y in range(node.y, node.y + 3):

@@ -43,7 +43,7 @@ async def test_the_first_step_of_a_lesson_with_all_its_numbers() -> None:
         assert part in text
     for part in ("w1 −7.160", "w2 −9.210", "w3 −7.460", "w4 −9.450", "w5 −5.070", "w6 −6.580"):
         assert part in text
-    assert "network 2-2-1 · step 1 · numbers before its update, weights after it" in text
+    assert "network 2-2-1, weights · step 1 · numbers before its update, weights after it" in text
     assert "━ plus  ┅ minus · thickest |w| = 9.450" in text
     assert text.count("sigmoid") == 2
 
@@ -51,7 +51,7 @@ async def test_the_first_step_of_a_lesson_with_all_its_numbers() -> None:
 async def test_before_the_first_step_nodes_have_no_value_but_biases_and_edges_do() -> None:
     text = "\n".join(await shown(snapshot_of("relu-1-1-1", 0), 78, 14))
 
-    assert "network 1-1-1 · before the first step" in text
+    assert "network 1-1-1, weights · before the first step" in text
     assert all(f"│{label}       ·│" in text for label in ("x", "h", "ŷ"))
     assert "b 0.20" in text and "c 0.10" in text
     assert "loss" not in text and "y 1" not in text
@@ -67,7 +67,7 @@ async def test_an_output_without_bias_shows_none() -> None:
 async def test_without_an_update_the_title_claims_none() -> None:
     title = (await shown(snapshot_of("softplus-1-2-1", 1)))[0]
 
-    assert "network 1-2-1 · step 1 ─" in title
+    assert "network 1-2-1, weights · step 1 ─" in title
 
 
 async def test_classes_have_their_names_and_one_verdict() -> None:
@@ -223,7 +223,8 @@ async def test_a_new_theme_recolours_without_a_new_snapshot() -> None:
             await pilot.pause()
             await pilot.pause()
             background = Color.parse(theme.background or "").rich_color
-            label = next(segment for segment in pane.render_line(16) if segment.text.strip().startswith("b2"))
+            segments = [segment for y in range(22) for segment in pane.render_line(y)]
+            label = next(segment for segment in segments if segment.text.strip().startswith("b2"))
             assert label.style is not None
             assert label.style.color == Color.parse(theme.variables["minus"]).rich_color
             assert label.style.bgcolor == background

@@ -122,6 +122,20 @@ class MainScreen(Screen[None]):
         names = self._snapshot.experiment.names.canonical
         self.worksheet.select(None if message.index is None else names[message.index])
         self.landscape.select(message.index)
+        # Who leaves the parameters for the diagram goes on with what is selected.
+        if message.index is not None or self.focused is not self.network:
+            self.network.select_parameter(message.index)
+
+    def on_network_pane_selected(self, message: NetworkPane.Selected) -> None:
+        """Put the cursor on the parameter selected in the diagram, and have the worksheet show how it comes about."""
+        if message.parameter is not None:
+            self.parameters.point_at(message.parameter, self._snapshot.experiment.names)
+            self.landscape.select(message.parameter)
+        self.worksheet.select(message.name)
+
+    def on_key(self) -> None:
+        """Let nobody wait for a moving picture."""
+        self.network.end_motion()
 
     def go_to(self, number: int) -> None:
         """Focus a pane, showing it where not all fit."""

@@ -77,10 +77,11 @@ def _short_candidates(value: float, width: int, decimals: int) -> Iterator[str]:
     if value == 0.0:
         yield from (f"{0.0:.{decimals}f}", "0")
         return
-    widest = f"{value:.{max(0, width - 2 - (value < 0.0))}f}"
     for digits in range(_SHORT_DIGITS, 0, -1):
-        if digits == 1 and float(widest):
-            yield widest
+        if digits == 1:
+            widest = f"{value:.{max(0, width - 2 - (value < 0.0))}f}"
+            if float(widest):
+                yield widest
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         power = int(exponent)
         fixed = f"{value:.{max(0, digits - 1 - power)}f}"

@@ -12,6 +12,9 @@ from tui_nn.core.floats import Floats
 DASH, GAP = 6.0, 3.0
 """Lengths in dots of a dash and of the gap after it."""
 
+POINT, APART = 1.0, 3.0
+"""The same of a dotted line."""
+
 EMPTY_CELL = 0x2800
 """The braille cell without dots; its bits are added to it."""
 
@@ -49,7 +52,7 @@ class Curve:
         height: Floats = self.y0 + (self.y1 - self.y0) * t * t * (3.0 - 2.0 * t)
         return height
 
-    def dots(self, width: int, height: int, *, thickness: int = 1, dashed: bool = False) -> Dots:
+    def dots(self, width: int, height: int, *, thickness: int = 1, dashed: bool = False, dotted: bool = False) -> Dots:
         """Draw the curve on a grid of `width` × `height` cells.
 
         Args:
@@ -57,6 +60,7 @@ class Curve:
             height: Rows; dots outside the grid are left out.
             thickness: Dots across the line.
             dashed: Whether to leave gaps; both ends are drawn.
+            dotted: Whether to draw points with gaps between them.
         """
         across, down = self.x1 - self.x0, self.y1 - self.y0
         t = np.linspace(0.0, 1.0, int(2.0 * (abs(across) + 1.5 * abs(down))) + 2)
@@ -64,12 +68,13 @@ class Curve:
         y = self.height(x)
         slope = 6.0 * t * (1.0 - t) * down
         length = np.maximum(np.hypot(across, slope), 1e-9)
-        if dashed:
+        if dashed or dotted:
+            dash, gap = (POINT, APART) if dotted else (DASH, GAP)
             along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
-            period = DASH + GAP
-            gaps = max(1, round((along[-1] - DASH) / period))
-            stretch = (gaps * period + DASH - 1.0) / max(along[-1], 1e-9)
-            drawn = (along * stretch + 0.5) % period < DASH
+            period = dash + gap
+            gaps = max(1, round((along[-1] - dash) / period))
+            stretch = (gaps * period + dash - 1.0) / max(along[-1], 1e-9)
+            drawn = (along * stretch + 0.5) % period < dash
             x, y, slope, length = x[drawn], y[drawn], slope[drawn], length[drawn]
         half = (thickness - 1) / 2.0
         offsets = np.arange(-half, half + 0.25, 0.5)[:, None]

@@ -13,6 +13,9 @@ from tui_nn.app.drawing.canvas import Canvas
 from tui_nn.app.looks import as_sent
 from tui_nn.app.panes.pane import Pane
 
+MOST_SEGMENTS = 4_096
+"""So many texts with their styles are kept."""
+
 
 class CanvasPane(Pane):
     """A pane that shows a canvas.
@@ -37,6 +40,7 @@ class CanvasPane(Pane):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._canvas: Canvas | None = None
         self._sent: dict[int, Style] = {}
+        self._segments: dict[tuple[str, int], Segment] = {}
 
     def redraw(self) -> None:
         """Draw the snapshot, and `show` it."""
@@ -61,11 +65,19 @@ class CanvasPane(Pane):
         """Give a row of the canvas."""
         if self._canvas is None or y >= self._canvas.height:
             return super().row(y)
-        runs, sent = self._canvas.runs(y), self._sent
-        for _, ink in runs:
-            if ink not in sent:
-                sent[ink] = as_sent(self.style_of(ink), self)
-        return [Segment(text, sent[ink]) for text, ink in runs]
+        known = self._segments
+        return [known.get(run) or self._segment(run) for run in self._canvas.runs(y)]
+
+    def _segment(self, run: tuple[str, int]) -> Segment:
+        """Give a text in an ink as it is sent. Most are on the screen again and again, so they are kept."""
+        text, ink = run
+        style = self._sent.get(ink)
+        if style is None:
+            style = self._sent[ink] = as_sent(self.style_of(ink), self)
+        if len(self._segments) >= MOST_SEGMENTS:
+            self._segments.clear()
+        segment = self._segments[run] = Segment(text, style)
+        return segment
 
     def watch_snapshot(self) -> None:
         """Draw the new snapshot."""
@@ -82,6 +94,7 @@ class CanvasPane(Pane):
 
     def _recolour(self, theme: Theme) -> None:
         self._sent.clear()
+        self._segments.clear()
         self.forget_styles()
         self._canvas = None
         self.redraw()

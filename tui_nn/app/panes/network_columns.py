@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
-from rich.cells import cell_len
-
-from tui_nn.core.network import Architecture
+from tui_nn.app.panes.network_forms import BOX, LINE, NOTED_BOX, PICTURED, PLAIN, TALLEST, Room, Rows, Words
 
 ALWAYS_ENTIRE = 16
 """Layers up to this size shrink their nodes to a line before neurons are folded away."""
@@ -18,114 +16,11 @@ CROWDED = 24
 FEWEST_BOXES = 5
 """A folded layer shows boxes if at least this many fit, otherwise lines."""
 
+DEEP = 6
+"""Networks of more columns than this have layers folded away before the gaps between them become too narrow."""
 
-class Form(IntEnum):
-    """How a node looks; the value is the rows it takes."""
-
-    LINE = 1
-    """`●h1 0.98`."""
-    NOTED_LINE = 2
-    """A line, with its bias or its value in the file under it."""
-    BOX = 3
-    """A box, with its bias or its value in the file in the frame."""
-    NOTED_BOX = 4
-    """A box, with its bias or its value in the file under it."""
-
-    @property
-    def boxed(self) -> bool:
-        """Whether the node has a frame."""
-        return self >= Form.BOX
-
-    @property
-    def noted(self) -> bool:
-        """Whether there is room for a bias or a value in the file."""
-        return self is not Form.LINE
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of a network's diagram; all that is fixed while it trains.
-
-    Attributes:
-        architecture: The shape.
-        nodes: The label of every neuron, a tuple a column, inputs first.
-        sums: The label of every neuron's z, a tuple a column, none for inputs.
-        deltas: The label of every neuron's δ, a tuple a column, none for inputs.
-        notes: For each column the labels of its notes (`b1`, or `=` for a value in the file), empty if it has none.
-        captions: What stands under each column.
-        weights: The label of every parameter, empty where weights are not written on their edges.
-        target: How the target is called, empty for none.
-        classes: Whether predictions are right or wrong.
-    """
-
-    architecture: Architecture
-    nodes: tuple[tuple[str, ...], ...]
-    sums: tuple[tuple[str, ...], ...]
-    deltas: tuple[tuple[str, ...], ...]
-    notes: tuple[tuple[str, ...], ...]
-    captions: tuple[str, ...]
-    weights: tuple[str, ...]
-    target: str
-    classes: bool
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Which neurons of a column are shown, and how.
-
-    Attributes:
-        form: How its nodes look.
-        first: So many neurons from the top.
-        last: So many from the end, below the fold.
-        folded: How many neurons are folded away between them.
-    """
-
-    form: Form
-    first: int
-    last: int = 0
-    folded: int = 0
-
-    @property
-    def height(self) -> int:
-        """The rows that are needed."""
-        return (self.first + self.last) * self.form + (self.folded > 0)
-
-
-@dataclass(frozen=True)
-class Room:
-    """How much text nodes have room for, in cells.
-
-    Attributes:
-        label: For a label; 0 leaves labels out.
-        value: For a value; 0 leaves values out.
-        gap: The least space between columns.
-        target: Whether targets stand beside the outputs.
-        padding: Blank cells on either side within a box.
-        notes: Whether biases and values in the file are written.
-    """
-
-    label: int
-    value: int
-    gap: int
-    target: bool = False
-    padding: int = 0
-    notes: bool = True
-
-    def note(self, labels: tuple[str, ...]) -> int:
-        """Give the width of a column's notes."""
-        if not (labels and self.notes):
-            return 0
-        return min(max(1, self.label), max(map(cell_len, labels))) + 1 + self.value
-
-    def width(self, form: Form, labels: tuple[str, ...], notes: tuple[str, ...]) -> int:
-        """Give the width of a column's nodes."""
-        if not self.value:
-            return 1
-        label = min(self.label, max(map(cell_len, labels)))
-        text = label + (label > 0) + self.value
-        note = self.note(notes) if form.noted else 0
-        return max(text + 2 * self.padding, note) + 2 if form.boxed else 1 + max(text, note)
-
+_PICTURED_ROOMS, _PICTURED_GAP = 6, 7
+"""With less text than the first of these rooms have, or narrower gaps, nodes are better without pictures."""
 
 _ROOMS = (
     Room(20, 8, 20, target=True, padding=1),
@@ -147,6 +42,8 @@ _LINE_ROOMS = (
     Room(0, 4, 1, notes=False),
     Room(0, 0, 1, notes=False),
 )
+_DEEP_ROOMS, _DEEP_LINE_ROOMS = (*_ROOMS[:6], Room(0, 6, 5)), (Room(0, 5, 5, notes=False), Room(0, 4, 5, notes=False))
+"""What networks with many layers have room for before layers are folded away; in narrower gaps edges are a blot."""
 
 
 @dataclass(frozen=True)
@@ -154,44 +51,97 @@ class Columns:
     """How all columns are drawn.
 
     Attributes:
-        rows: Which neurons, a column.
-        widths: Cells, a column.
+        shown: Which columns, by their numbers.
+        rows: Which neurons, a column shown.
+        widths: Cells, a column shown.
         room: How much text fits.
         target: Cells for the targets, 0 for none.
+        fold: Cells for what stands in the place of the layers folded away, 0 where all are shown.
     """
 
+    shown: tuple[int, ...]
     rows: tuple[Rows, ...]
     widths: tuple[int, ...]
     room: Room
     target: int
+    fold: int = 0
+
+    @property
+    def before_fold(self) -> int:
+        """How many of the columns shown stand before the layers folded away."""
+        return (len(self.shown) + 1) // 2
 
 
-def choose_columns(words: Words, width: int, height: int) -> Columns | None:
+@dataclass(frozen=True)
+class _Sizes:
+    """What is to be fitted: columns of these neurons, their words, the cells across and the rows."""
+
+    words: Words
+    width: int
+    height: int
+    shown: tuple[int, ...]
+
+    def deep(self, fold: int = 0) -> Columns | None:
+        """Give the columns in boxes or else in lines, with gaps that are wide enough for edges."""
+        boxes = self.with_rows(self.rows(), _DEEP_ROOMS, fold=fold)
+        return boxes or self.with_rows(self.rows(boxes=False), _DEEP_LINE_ROOMS, fold=fold)
+
+    def with_rows(
+        self, rows: Sequence[Rows], rooms: Sequence[Room], *, least: int = 0, fold: int = 0
+    ) -> Columns | None:
+        """Give the columns with the most text for which these rows have room."""
+        words = self.words
+        crowded = most_edges(rows) > CROWDED
+        for room in rooms:
+            widths = tuple(
+                room.width(column.form, words.nodes[number], words.notes[number])
+                for column, number in zip(rows, self.shown, strict=True)
+            )
+            target = target_width(words, room)
+            gap = max(least, room.gap * 5 // 4 if crowded and room.target else room.gap)
+            gaps = len(rows) - 1 + (fold > 0)
+            if sum(widths) + target + 2 * room.target + fold + gaps * gap <= self.width:
+                return Columns(self.shown, tuple(rows), widths, room, target, fold)
+        return None
+
+    def rows(self, *, boxes: bool = True, tallest: int = 0) -> tuple[Rows, ...]:
+        """Share the height among each column's neurons."""
+        sizes = [self.words.architecture.sizes[number] for number in self.shown]
+        return choose_rows(sizes, self.height, boxes=boxes, tallest=tallest)
+
+
+def choose_columns(words: Words, width: int, height: int, tallest: int = TALLEST) -> Columns | None:
     """Choose the largest nodes and the most text that a diagram of this size has room for.
+
+    Args:
+        words: The labels.
+        width: Cells.
+        height: Rows.
+        tallest: The rows of the pictures in nodes, at most.
 
     Returns:
         None if not even one dot a layer fits.
     """
-    sizes = words.architecture.sizes
-    if height < 1 or 2 * len(sizes) - 1 > width:
+    count = len(words.architecture.sizes)
+    whole = _Sizes(words, width, height, tuple(range(count)))
+    deep = count > DEEP
+    if height < 1:
         return None
-    for rooms, boxes in ((_ROOMS, True), (_LINE_ROOMS, False)):
-        rows = choose_rows(sizes, height, boxes=boxes)
-        crowded = most_edges(rows) > CROWDED
-        for room in rooms:
-            widths = tuple(
-                room.width(column.form, labels, notes)
-                for column, labels, notes in zip(rows, words.nodes, words.notes, strict=True)
-            )
-            target = target_width(words, room)
-            gap = room.gap * 5 // 4 if crowded and room.target else room.gap
-            margins = 2 * room.target
-            if sum(widths) + target + margins + (len(sizes) - 1) * gap <= width:
-                return Columns(rows, widths, room, target)
-    return None
+    if words.pictured:
+        found = whole.with_rows(whole.rows(tallest=tallest), _ROOMS[:_PICTURED_ROOMS], least=_PICTURED_GAP)
+        if found is not None and any(rows.form.picture for rows in found.rows):
+            return found
+    found = whole.deep() if deep else whole.with_rows(whole.rows(), _ROOMS)
+    for kept in range(count - 1, 1, -1) if deep and found is None else ():
+        part = _Sizes(words, width, height, (*range((kept + 1) // 2), *range(count - kept // 2, count)))
+        for fold in (len(f"⋯ {count - kept} layers"), len(f"⋯{count - kept}")):
+            found = found or part.deep(fold)
+        if found is not None:
+            break
+    return found or whole.with_rows(whole.rows(boxes=False), _LINE_ROOMS)
 
 
-def most_edges(rows: tuple[Rows, ...]) -> int:
+def most_edges(rows: Sequence[Rows]) -> int:
     """Give the number of edges between the two columns that have most."""
     return max(
         (below.first + below.last) * (above.first + above.last) for below, above in zip(rows, rows[1:], strict=False)
@@ -205,23 +155,26 @@ def target_width(words: Words, room: Room) -> int:
     return max(2 + room.value + 2 * words.classes, len("loss ") + room.value) + 1
 
 
-def choose_rows(sizes: tuple[int, ...], height: int, *, boxes: bool = True) -> tuple[Rows, ...]:
-    """Choose how each column's neurons share a height of at least one row."""
-    columns = [_rows(size, height, boxes=boxes) for size in sizes]
-    if any(column.form is Form.BOX for column in columns):
-        return tuple(Rows(Form.BOX, column.first) if column.form is Form.NOTED_BOX else column for column in columns)
+def choose_rows(sizes: Sequence[int], height: int, *, boxes: bool = True, tallest: int = 0) -> tuple[Rows, ...]:
+    """Choose how each column's neurons share a height of at least one row.
+
+    Inputs never have pictures, which are `tallest` rows high at most; 0 for none.
+    """
+    columns = [_rows(size, height, boxes=boxes, tallest=tallest if n else 0) for n, size in enumerate(sizes)]
+    if any(column.form is BOX for column in columns):
+        return tuple(Rows(BOX, column.first) if column.form is NOTED_BOX else column for column in columns)
     return tuple(columns)
 
 
-def _rows(size: int, height: int, *, boxes: bool) -> Rows:
-    forms = [form for form in reversed(Form) if boxes or not form.boxed]
+def _rows(size: int, height: int, *, boxes: bool, tallest: int) -> Rows:
+    forms = [form for form in (*PICTURED, *PLAIN) if form.picture <= tallest and (boxes or not form.boxed)]
     if size <= ALWAYS_ENTIRE:
         for form in forms:
-            if size * form <= height:
+            if size * form.rows <= height:
                 return Rows(form, size)
-    form = Form.BOX if boxes and (height - 1) // Form.BOX >= FEWEST_BOXES else Form.LINE
-    if size * form <= height:
+    form = BOX if boxes and (height - 1) // BOX.rows >= FEWEST_BOXES else LINE
+    if size * form.rows <= height:
         return Rows(form, size)
-    shown = (height - 1) // form
+    shown = (height - 1) // form.rows
     last = shown // 3
     return Rows(form, shown - last, last, size - shown)

@@ -9,16 +9,17 @@ from rich.cells import cell_len
 from tui_nn.app.drawing import inks
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.numbers import short_number
-from tui_nn.app.panes.network_columns import Words
 from tui_nn.app.panes.network_edges import largest_magnitude
+from tui_nn.app.panes.network_forms import NOTED_BOX, Words
 from tui_nn.app.panes.network_layout import Diagram, Node
 from tui_nn.app.panes.network_progress import Flow, Lit, Progress
+from tui_nn.app.panes.network_selection import Selection
 from tui_nn.app.panes.network_words import DEAD, SATURATED
 from tui_nn.core.network import Architecture
 from tui_nn.training.health import Health
 
-_ROUND, _HEAVY = tuple("╭─╮│╰╯"), tuple("┏━┓┃┗┛")
-"""A frame's top left corner, horizontal line, top right corner, vertical line, and lower corners."""
+_ROUND, _HEAVY, _DOUBLE = tuple("╭─╮│╰╯"), tuple("┏━┓┃┗┛"), tuple("╔═╗║╚╝")
+"""Frames of nodes, of those lit, and of the one selected: the corners, the horizontal line and the vertical one."""
 
 _OTHERS = {"z": "z", "delta": "δ"}
 """What can stand at a node in the place of its value, and its label where there is no room for the whole one."""
@@ -56,9 +57,10 @@ class NodePainter:
         label = fitted(label, width)
         return label + " " * (width - cell_len(label) + 1)
 
-    def paint(self, canvas: Canvas, progress: Progress, health: Health | None) -> None:
-        """Paint every node with its number, lit ones heavy, unhealthy ones marked."""
+    def paint(self, canvas: Canvas, progress: Progress, health: Health | None, selection: Selection | None) -> None:
+        """Paint every node with its number, lit ones heavy, unhealthy ones and the one selected marked."""
         lit, faults = progress.lit, _faults(health)
+        selected = (selection.column, selection.index) if selection and selection.source is None else None
         columns = range(len(self._architecture.sizes))
         shown = [progress.values(column) for column in columns]
         deltas = [progress.deltas(column) for column in columns]
@@ -72,8 +74,11 @@ class NodePainter:
             level = round(min(1.0, abs(value) / limit) * inks.LEVELS) if value is not None and limit > 0.0 else 0
             fault = faults.get((node.column, node.index + 1), "")
             is_lit = lit is not None and node.column == lit.column
+            chosen = (node.column, node.index) == selected
             if node.form.boxed:
-                self._paint_box(canvas, node, self._text(place, kind, value), level, is_lit=is_lit)
+                lines = _DOUBLE if chosen else _HEAVY if is_lit else _ROUND
+                ink = inks.LIT if is_lit else inks.TEXT if chosen else inks.frame(level)
+                _paint_box(canvas, node, self._text(place, kind, value), level, lines, ink)
                 if delta is not None:
                     self._paint_delta(canvas, node, delta, room=node.width - 2 - bool(fault))
                 canvas.put(node.x + node.width - 2, node.y, fault, inks.WARNING)
@@ -82,9 +87,10 @@ class NodePainter:
                 instead = progress.uses_deltas(node.column)
                 text = self._text(place, "delta", delta) if instead else self._text(place, kind, value)
                 dot = "◉" if is_lit else "●" if self._diagram.room.value or value is not None else "○"
-                canvas.put(node.x, node.middle, fault or dot, _dot_ink(level, fault, is_lit=is_lit))
+                x, y = node.x + node.form.before, node.value_row
+                canvas.put(x, y, fault or ("◆" if chosen else dot), _dot_ink(level, fault, is_lit=is_lit))
                 if self._diagram.room.value:
-                    canvas.put(node.x + 1, node.middle, text, inks.fill(level))
+                    canvas.put(x + 1, y, text, inks.CHOSEN if chosen else inks.fill(level))
             if lit is not None and is_lit:
                 _paint_arrow(canvas, node, lit)
 
@@ -93,21 +99,24 @@ class NodePainter:
         number = "·" if value is None else short_number(value, room)
         return f"{self._labels[kind][place]}{number:>{room}}"
 
-    def _paint_box(self, canvas: Canvas, node: Node, text: str, level: int, *, is_lit: bool) -> None:
-        inner, ink = node.width - 2, inks.LIT if is_lit else inks.frame(level)
-        left, line, right, side, low_left, low_right = _HEAVY if is_lit else _ROUND
-        canvas.put(node.x, node.y, f"{left}{line * inner}{right}", ink)
-        canvas.put(node.x, node.y + 1, f"{side}{' ' * inner}{side}", ink)
-        canvas.put(node.x, node.y + 2, f"{low_left}{line * inner}{low_right}", ink)
-        spare = inner - cell_len(text)
-        canvas.put(node.x + 1, node.middle, f"{' ' * (spare // 2)}{text}{' ' * (spare - spare // 2)}", inks.fill(level))
-
     def _paint_delta(self, canvas: Canvas, node: Node, delta: float, room: int) -> None:
         """Write δ in the upper line of a node's frame."""
         label, most = self._deltas[node.column][node.index], self._diagram.room.value
         ways = [(start, min(most, room - cell_len(start))) for start in (f" {label} ", f"{label} ", " δ ", "δ ", "δ")]
         start, width = next((way for way in ways if way[1] >= min(most, _GOOD_DELTA)), ways[-1])
         canvas.put(node.x + 1, node.y, start + short_number(delta, max(1, width)), inks.sign(delta))
+
+
+def _paint_box(canvas: Canvas, node: Node, text: str, level: int, lines: tuple[str, ...], ink: int) -> None:
+    inner, last = node.width - 2, node.form.rows - 1 - (node.form == NOTED_BOX)
+    left, line, right, side, low_left, low_right = lines
+    canvas.put(node.x, node.y, f"{left}{line * inner}{right}", ink)
+    sides = slice(node.y + 1, node.y + last), slice(node.x, node.x + inner + 2, inner + 1)
+    canvas.codes[sides], canvas.inks[sides] = ord(side), ink
+    canvas.put(node.x, node.y + last, f"{low_left}{line * inner}{low_right}", ink)
+    spare = inner - cell_len(text)
+    text = f"{' ' * (spare // 2)}{text}{' ' * (spare - spare // 2)}"
+    canvas.put(node.x + 1, node.value_row, text, inks.fill(level))
 
 
 def _dot_ink(level: int, fault: str, *, is_lit: bool) -> int:

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from tui_nn.app.drawing import inks
-from tui_nn.app.drawing.braille import Dots
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.numbers import short_number
-from tui_nn.app.panes.network_columns import CROWDED, Form, Words
-from tui_nn.app.panes.network_edges import largest_magnitude
+from tui_nn.app.panes.network_edges import Edge
+from tui_nn.app.panes.network_forms import NOTED_BOX, Words
 from tui_nn.app.panes.network_layout import Diagram, Node, Text
 from tui_nn.app.panes.network_nodes import NodePainter
-from tui_nn.app.panes.network_progress import Lit, Progress, progress_of
+from tui_nn.app.panes.network_pictures import Sample
+from tui_nn.app.panes.network_progress import Progress
+from tui_nn.app.panes.network_selection import Selection, selection_of
+from tui_nn.app.panes.network_strokes import Strokes
 from tui_nn.app.panes.network_targets import in_file, paint_targets
-from tui_nn.data.dataset import Floats
+from tui_nn.app.panes.network_views import Measure, View
 from tui_nn.training.snapshot import Snapshot
 
-THICKEST = ((12, 4), (CROWDED, 3), (math.inf, 2))
-"""Dots across the edge with the largest |w|, by the most edges there are between two columns."""
+_SHORTEST_NUMBER = 5
+"""A longer label is written on an edge only if it leaves so many cells for the number."""
 
-NOT_DRAWN = -1
-"""The brightness of an edge that is left out for clearness."""
 
-DIMMED = 1
-"""The brightness, at most, of edges that the operation at hand is not about."""
+@dataclass(frozen=True)
+class Look:
+    """How a diagram is looked at.
+
+    Attributes:
+        view: What edges show.
+        halves: Whether they are drawn in half blocks.
+        selection: What is selected.
+        coloured: Whether there are colours.
+    """
+
+    view: View = View.WEIGHTS
+    halves: bool = False
+    selection: Selection | None = None
+    coloured: bool = True
 
 
 class Painter:
@@ -41,133 +52,136 @@ class Painter:
 
     def __init__(self, words: Words, diagram: Diagram) -> None:
         self._words = words
-        self._diagram = diagram
-        self._weights = np.array([edge.parameter for edge in diagram.edges], dtype=np.intp)
-        self._edge_layers = np.array([edge.layer for edge in diagram.edges], dtype=np.intp)
+        self.diagram = diagram
         self._boxed = any(node.form.boxed for node in diagram.nodes)
-        self._thickest = next(dots for edges, dots in THICKEST if diagram.most_edges <= edges)
-        self._layers = [
-            np.array(indices, dtype=np.intp)
-            for layer in range(1, len(words.nodes))
-            if diagram.strongest
-            and len(indices := [n for n, edge in enumerate(diagram.edges) if edge.layer == layer]) > diagram.strongest
-        ]
-        self._dots: dict[tuple[int, int, bool], Dots] = {}
-        self._looks = b""
-        self._ground = Canvas(diagram.width, diagram.height)
+        self._labelled = [edge for edge in diagram.edges if edge.label]
+        self._noted = [node for node in diagram.nodes if node.note_row is not None and diagram.room.notes]
         self._nodes = NodePainter(words, diagram)
+        self._strokes = Strokes(diagram, words.architecture)
+        self._ground: tuple[Canvas, Sample | None, bool] | None = None
+        self._with_pictures = Canvas(0, 0)
 
-    @property
-    def strongest(self) -> int:
-        """How many edges into a layer are drawn, 0 if all are."""
-        return self._diagram.strongest
+    def paint(
+        self,
+        snapshot: Snapshot,
+        progress: Progress,
+        shown: Measure,
+        look: Look | None = None,
+        sample: Sample | None = None,
+    ) -> Canvas:
+        """Give a new canvas with everything on it.
 
-    def paint(self, snapshot: Snapshot) -> Canvas:
-        """Give a new canvas with everything on it."""
-        progress = progress_of(snapshot)
-        canvas = self._edges(snapshot.parameters, progress.lit).copy()
-        self._nodes.paint(canvas, progress, snapshot.health)
-        for node in self._diagram.nodes:
-            self._paint_note(canvas, node, snapshot, progress)
-        for fold in self._diagram.folds:
-            texts = (f"⋮ {fold.folded:,} more", f"⋮ {fold.folded:,}", f"⋮{fold.folded}", "⋮")
-            text = next((text for text in texts if len(text) <= fold.width), "⋮")
-            canvas.put(fold.x + (fold.width - len(text)) // 2, fold.y, text, inks.MUTED)
-        for caption in self._diagram.captions:
+        Args:
+            snapshot: The network and its parameters.
+            progress: Which numbers of the pass are known.
+            shown: What edges show.
+            look: How it is looked at, as at first if it is not said.
+            sample: What the neurons compute, for their pictures.
+        """
+        look = look or Look()
+        edges = self._strokes.draw(shown, progress.lit, look.selection, halves=look.halves)
+        canvas = self._over(edges, sample, coloured=look.coloured).copy()
+        self._nodes.paint(canvas, progress, snapshot.health, look.selection)
+        for node in self._noted:
+            self._paint_note(canvas, node, snapshot, progress, shown)
+        for caption in self.diagram.captions:
             self._paint_caption(canvas, caption, progress)
-        self._paint_weights(canvas, snapshot, progress)
-        paint_targets(canvas, self._diagram, self._words, snapshot, progress)
+        for edge in self._labelled:
+            self._paint_weight(canvas, edge, snapshot, progress, shown, look.selection)
+        paint_targets(canvas, self.diagram, self._words, snapshot, progress)
         return canvas
+
+    def _over(self, edges: Canvas, sample: Sample | None, *, coloured: bool) -> Canvas:
+        """Put on the edges what changes more seldom than numbers: the nodes' pictures, and words for what is folded."""
+        ground = edges, sample, coloured
+        if self._ground is None or any(a is not b for a, b in zip(ground, self._ground, strict=True)):
+            self._ground = ground
+            self._with_pictures = canvas = edges.copy()
+            for node in self.diagram.nodes if sample is not None else ():
+                if node.picture is not None and sample is not None:
+                    place = node.column, node.index
+                    sample.paint(canvas, node.picture, *place, coloured=coloured, apart=not node.form.boxed)
+            for fold in self.diagram.folds:
+                _paint_fold(canvas, fold, (f"⋮ {fold.folded:,} more", f"⋮ {fold.folded:,}", f"⋮{fold.folded}", "⋮"))
+            if self.diagram.layers:
+                fold = self.diagram.layers
+                many = "layers" if fold.folded > 1 else "layer"
+                _paint_fold(canvas, fold, (f"⋯ {fold.folded} {many}", f"⋯{fold.folded}", "⋯"))
+        return self._with_pictures
 
     def _paint_caption(self, canvas: Canvas, caption: Text, progress: Progress) -> None:
         text = self._words.captions[caption.column]
         # Nodes without labels cannot say what their numbers are.
-        if not self._diagram.room.label:
+        if not self.diagram.room.label:
             if progress.uses_deltas(caption.column) and not self._boxed:
                 text = "δ"
             elif progress.values(caption.column)[0] == "z":
                 text = "z"
         canvas.put(caption.x, caption.y, fitted(text, caption.width), inks.MUTED)
 
-    def _edges(self, parameters: Floats, lit: Lit | None) -> Canvas:
-        """Give a canvas with the edges, the same one as long as none looks different."""
-        weights = parameters[self._weights]
-        mask = self._words.architecture.weight_mask
-        largest = largest_magnitude(parameters * mask) or 1.0
-        shares = np.minimum(np.nan_to_num(np.abs(weights) / largest), 1.0)
-        thickness = np.minimum(1 + (shares * self._thickest).astype(np.int64), self._thickest)
-        contrast = 1.0 if self._diagram.most_edges <= CROWDED else 2.0
-        brightness = np.rint(shares**contrast * inks.LEVELS).astype(np.int64)
-        for layer in self._layers:
-            least = np.partition(shares[layer], -self._diagram.strongest)[-self._diagram.strongest]
-            brightness[layer[shares[layer] < least]] = NOT_DRAWN
-        if lit is not None:
-            bright = (self._edge_layers == lit.edges) & (brightness != NOT_DRAWN)
-            brightness = np.where(bright, inks.LEVELS, np.minimum(brightness, DIMMED))
-        minus = weights < 0.0
-        looks = (brightness * 8 + thickness * 2 + minus).tobytes()
-        if looks != self._looks:
-            self._looks = looks
-            self._ground = self._draw_edges(thickness.tolist(), brightness.tolist(), minus.tolist())
-        return self._ground
-
-    def _draw_edges(self, thickness: list[int], brightness: list[int], minus: list[bool]) -> Canvas:
-        canvas = Canvas(self._diagram.width, self._diagram.height)
-        bits: NDArray[np.uint8] = np.zeros(canvas.width * canvas.height, dtype=np.uint8)
-        colours: NDArray[np.int16] = np.zeros(len(bits), dtype=np.int16)
-        drawn = [number for number, level in enumerate(brightness) if level != NOT_DRAWN]
-        for number in sorted(drawn, key=brightness.__getitem__):
-            look = (number, thickness[number], minus[number])
-            dots = self._dots.get(look)
-            if dots is None:
-                curve = self._diagram.edges[number].curve
-                dots = curve.dots(canvas.width, canvas.height, thickness=look[1], dashed=look[2])
-                self._dots[look] = dots
-            bits[dots.cells] |= dots.bits
-            colours[dots.cells] = inks.edge(brightness[number], minus=minus[number])
-        canvas.put_dots(bits, colours)
-        return canvas
-
-    def _paint_note(self, canvas: Canvas, node: Node, snapshot: Snapshot, progress: Progress) -> None:
+    def _paint_note(self, canvas: Canvas, node: Node, snapshot: Snapshot, progress: Progress, shown: Measure) -> None:
         """Write a bias or its gradient, or an input's value in the file, at its node."""
         labels = self._words.notes[node.column]
-        if not labels or node.note_row is None or not self._diagram.room.notes:
+        if not labels or node.note_row is None:
             return
-        label, room = labels[node.index], self._diagram.room.value
+        label, room = labels[node.index], self.diagram.room.value
         if node.column:
             biases = self._words.architecture.slots[node.column - 1].biases
             if biases is None:
                 return
-            label, value = self._of_parameter(biases.start + node.index, node.column, label, snapshot, progress)
+            label, value = _of_parameter(biases.start + node.index, node.column, label, progress, shown)
             ink = inks.sign(value)
         elif progress.trace is None or snapshot.data.input_scaling is None:
             return
         else:
             ink = inks.MUTED
             value = in_file(snapshot.data.input_scaling.invert(progress.trace.inputs)[node.index])
-        label = fitted(label, max(1, self._diagram.room.label + label.startswith("∂")))
-        width = node.width - {Form.BOX: 2, Form.NOTED_BOX: 0}.get(node.form, 1)
-        text = f"{label} {short_number(value, max(1, min(room, width - cell_len(label) - 1)))}"
-        if node.form is Form.NOTED_LINE:
-            canvas.put(node.x + 1, node.note_row, text, ink)
-        else:
-            canvas.put(node.x + (node.width - cell_len(text)) // 2, node.note_row, text, ink)
+        label = fitted(label, max(1, self.diagram.room.label + label.startswith("∂")))
+        form = node.form
+        width = node.width - (1 + form.before if not form.boxed else 0 if form == NOTED_BOX else 2)
+        text = f"{label} {_number(value, max(1, min(room, width - cell_len(label) - 1)))}"
+        x = node.x + (node.width - cell_len(text)) // 2 if form.boxed else node.x + form.before + 1
+        canvas.put(x, node.note_row, text, ink)
 
-    def _paint_weights(self, canvas: Canvas, snapshot: Snapshot, progress: Progress) -> None:
-        for edge in self._diagram.edges:
-            if edge.label:
-                label = self._words.weights[edge.parameter]
-                label, value = self._of_parameter(edge.parameter, edge.layer, label, snapshot, progress)
-                text = f" {label} {short_number(value, self._diagram.room.value)} "
-                if cell_len(text) > edge.label.width + 2:
-                    text = text.strip()
-                x = edge.label.x + (edge.label.width - cell_len(text)) // 2
-                canvas.put(x, edge.label.y, text, inks.sign(value))
+    def _paint_weight(
+        self,
+        canvas: Canvas,
+        edge: Edge,
+        snapshot: Snapshot,
+        progress: Progress,
+        shown: Measure,
+        selection: Selection | None,
+    ) -> None:
+        place, room = edge.label, self.diagram.room.value
+        if place is None:
+            return
+        label = self._words.weights[edge.parameter]
+        label, value = _of_parameter(edge.parameter, edge.layer, label, progress, shown)
+        if shown.view is View.CONTRIBUTIONS:
+            source = selection_of(edge.parameter, self._words.architecture).source or 0
+            product = f"{label}·{self._words.nodes[edge.layer - 1][source]}"
+            spare = place.width + 2 - cell_len(product) - 1
+            label, room = (product, min(room, spare)) if spare >= _SHORTEST_NUMBER else (f"·{label}", room)
+        chosen = selection is not None and selection.parameter(self._words.architecture) == edge.parameter
+        text = f" {label} {_number(value, room)} "
+        if cell_len(text) > place.width + 2:
+            text = text.strip()
+        x = place.x + (place.width - cell_len(text)) // 2
+        canvas.put(x, place.y, text, inks.sign(value, chosen=chosen))
 
-    def _of_parameter(
-        self, index: int, layer: int, label: str, snapshot: Snapshot, progress: Progress
-    ) -> tuple[str, float]:
-        """Give what is written of a parameter: its label and its value, or those of its gradient."""
-        if progress.trace is None or progress.lit is None or progress.lit.gradients != layer:
-            return label, float(snapshot.parameters[index])
-        return f"∂{label}", float(progress.trace.gradient[index])
+
+def _paint_fold(canvas: Canvas, fold: Text, texts: tuple[str, ...]) -> None:
+    text = next((text for text in texts if len(text) <= fold.width), texts[-1])
+    canvas.put(fold.x + (fold.width - len(text)) // 2, fold.y, text, inks.MUTED)
+
+
+def _of_parameter(index: int, layer: int, label: str, progress: Progress, shown: Measure) -> tuple[str, float]:
+    """Give what is written of a parameter: its label and what is shown of it, or its gradient when it is at hand."""
+    lit, trace = progress.lit, progress.trace
+    if shown.view is View.WEIGHTS and lit is not None and lit.gradients == layer and trace is not None:
+        return f"∂{label}", float(trace.gradient[index])
+    return shown.label(label), float(shown.values[index])
+
+
+def _number(value: float, width: int) -> str:
+    return "·" if value != value else short_number(value, width)

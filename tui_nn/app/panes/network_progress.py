@@ -20,12 +20,16 @@ class Flow(Enum):
     NOWHERE = ""
 
 
+EVERY_LAYER = -1
+"""In the place of a layer whose edges are lit: all of them are."""
+
+
 @dataclass(frozen=True)
 class Lit:
     """What the operation at hand is about.
 
     Attributes:
-        edges: The layer whose incoming edges are lit, 0 for none.
+        edges: The layer whose incoming edges are lit, 0 for none, or EVERY_LAYER.
         flow: Which way numbers go along them.
         column: The column whose nodes are lit, −1 for none.
         target: Whether the targets and the loss are lit.

@@ -7,7 +7,7 @@ import numpy as np
 from tui_nn.app.drawing import inks
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.numbers import short_number
-from tui_nn.app.panes.network_columns import Words
+from tui_nn.app.panes.network_forms import Words
 from tui_nn.app.panes.network_layout import Diagram, Node
 from tui_nn.app.panes.network_progress import Progress
 from tui_nn.core.accuracy import right

@@ -7,49 +7,15 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from tui_nn.app.numbers import short_number
-from tui_nn.app.panes.network_columns import Words
-from tui_nn.app.panes.network_edges import MOST_LABELLED, largest_magnitude
+from tui_nn.app.panes.network_edges import MOST_LABELLED
+from tui_nn.app.panes.network_forms import Words
 from tui_nn.app.panes.network_progress import at_hand_words
+from tui_nn.app.panes.network_views import Measure, View
 from tui_nn.app.panes.pane import sheet_at_hand
 from tui_nn.core.names import Names
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.snapshot import Snapshot
-
-EXPLANATION = """
-# The network
-
-Inputs stand on the left, then one column a layer, the outputs on the right. Each **node** shows its label and its
-value: an input `x`, a hidden neuron's activation `h`, or a prediction `ŷ`. Below it, or in its frame, stands its
-**bias**, if there is room; a layer without biases shows none. The caption under a column is the layer's activation.
-
-Each **edge** is a weight. `━` **solid blue is plus, `┅` dashed orange is minus.** It is thicker and brighter the larger
-|w| is; the legend in the lower frame says how large the thickest one is. Small networks have each weight written on
-its edge. Among many edges only the strongest into each layer are drawn, and the legend says how many. To recompute a
-neuron, add up value × weight over the edges that arrive, add its bias, and apply the activation.
-
-A node's **fill** is stronger the larger |h| is: for sigmoid, tanh and softmax against the activation's limit 1,
-otherwise against the largest |h| of its layer (for inputs, the largest |x|). The fill only decorates; the number
-is the truth. Numbers have up to four significant digits here; the parameters pane has more.
-
-**Which numbers are these?** Values come from the last example's pass, and so do the target `y` and the loss. If that
-step ended in an update, weights and biases are already those after it, while the values were computed before it: the
-title says so. Before the first step nodes show `·`.
-
-**Operation by operation** (`.` forwards, `,` back) a step's numbers appear one after the other, and the title names the
-operation just done. What is not computed yet is `·`. A node shows its pre-activation `z` first and then `h`; going
-back, `δ` = ∂loss/∂z stands in its frame. What the operation is about is lit: **heavy frames** for nodes, full
-brightness for edges while the others are dim, with `▸` where z arrives and `◂` where δ arrives. At the gradients of a
-layer, its edges and biases show theirs, `∂w1`, in the place of the values.
-
-**Health**, while paused: `†` marks a **dead** ReLU neuron, z ≤ 0 for every example, so that no gradient reaches its
-weights. `≈` marks a **saturated** one: for 95 % of the examples σ is below 0.01 or above 0.99, or tanh beyond ±0.98,
-where h′ is near 0 and learning slow. Of big data sets 1,000 evenly spread examples are looked at.
-
-For classes, `✓` or `✗` stands beside the prediction that decides. Where data are scaled, nodes have the scaled value,
-as the network sees it, and `= 5.1` is the value in the file. Where a layer has more neurons than fit, its middle is
-folded: `⋮ 52 more` says how many neurons are left out, with their edges.
-"""
 
 EMPTY = "No experiment yet. Press o to open a lesson or a data file."
 
@@ -59,6 +25,9 @@ DEAD, SATURATED = "†", "≈"
 """Marks at neurons that have stopped learning."""
 
 LEGEND = "━ plus  ┅ minus"
+
+KEYS = "↑ ↓ select · m view · x strokes"
+"""The pane's keys, in short."""
 
 
 def words_for(experiment: Experiment, data: Dataset) -> Words:
@@ -105,59 +74,60 @@ def _quantities(names: Names, kind: str) -> list[tuple[str, ...]]:
     ]
 
 
-def title(snapshot: Snapshot | None, width: int) -> str:
-    """Say which network this is and which pass its numbers are from, as fully as the width allows."""
+def title(snapshot: Snapshot | None, width: int, view: View = View.WEIGHTS, moving: str = "") -> str:
+    """Say which network this is, what edges show and which pass its numbers are from, as fully as the width allows.
+
+    Args:
+        snapshot: What is shown.
+        width: Cells there are.
+        view: What edges show.
+        moving: What a motion shows just now.
+    """
     if snapshot is None:
         return "network"
-    network = str(snapshot.experiment.network)
+    shape, kind = str(snapshot.experiment.network), view.value
+    names = (f"network {shape}, {kind}", f"{shape}, {kind}", f"{shape}, {view.symbol}")
     sheet = sheet_at_hand(snapshot)
-    if sheet is not None and sheet.done:
-        step, words = f"step {sheet.step:,}", at_hand_words(sheet)
-        return _longest(
-            (
-                f"network {network} · {step} in progress · {words}",
-                f"network {network} · {step} · {words}",
-                f"{network} · {step} · {words}",
-                words,
-            ),
-            width,
-        )
-    if snapshot.trace is None:
-        return _longest((f"network {network} · before the first step", f"network {network}", network), width)
-    step = f"step {snapshot.position.step:,}"
-    if not (snapshot.samples and snapshot.samples[-1].updated):
-        return _longest((f"network {network} · {step}", f"{network} · {step}", network), width)
-    return _longest(
-        (
-            f"network {network} · {step} · numbers before its update, weights after it",
-            f"network {network} · {step} · numbers before its update",
-            f"{network} · {step} · before its update",
-            f"{network} · {step}",
-            network,
-        ),
-        width,
-    )
+    whens: tuple[str, ...] = ("before the first step", "")
+    if moving or (sheet is not None and sheet.done):
+        step = f"step {snapshot.position.step if sheet is None else sheet.step:,}"
+        words = moving or at_hand_words(sheet) if sheet is not None else moving
+        whens = (f"{step} in progress · {words}", f"{step} · {words}", words)
+        if moving:
+            whens = whens[1:]
+    elif snapshot.trace is not None:
+        step = f"step {snapshot.position.step:,}"
+        whens = (step,)
+        if snapshot.samples and snapshot.samples[-1].updated:
+            after = (", weights after it",) if view is View.WEIGHTS else ()
+            numbers = f"{step} · numbers before its update"
+            whens = (*(numbers + more for more in after), numbers, f"{step} · before its update", step)
+    ways = [f"{name} · {when}" if when else name for when in whens for name in names[:2]]
+    return _longest((*ways, *names[2:], *whens[-1:], shape), width)
 
 
-def legend(snapshot: Snapshot | None, width: int, *, strongest: int = 0) -> str:
+def legend(snapshot: Snapshot | None, shown: Measure | None, width: int, *, strongest: int = 0, keys: str = "") -> str:
     """Say how edges show sign and size, as fully as the width allows.
 
     Args:
         snapshot: The network and its parameters.
+        shown: What edges show of them.
         width: Cells there are.
         strongest: How many edges into a layer are drawn, 0 if all are.
+        keys: Keys to name where there is room.
     """
-    if snapshot is None:
+    if snapshot is None or shown is None:
         return ""
-    largest = largest_magnitude(snapshot.parameters * snapshot.experiment.network.weight_mask)
-    scale = f"thickest |w| = {short_number(largest)}" if largest else "all weights are 0"
+    symbol, largest = shown.view.symbol, shown.largest
+    scale = f"thickest |{symbol}| = {short_number(largest)}" if largest else f"every {symbol} is 0 or not known"
+    if not largest and shown.view is View.WEIGHTS:
+        scale = "all weights are 0"
     marks = health_legend(snapshot)
+    some = f"{strongest} strongest a layer"
+    ways = [f"{marks}{LEGEND} · {scale}", f"{marks}{scale}", scale, LEGEND]
     if strongest:
-        some = f"{strongest} strongest a layer"
-        return _longest(
-            (f"{marks}{LEGEND} · {some} · {scale}", f"{marks}{some} · {scale}", f"{marks}{some}", some), width
-        )
-    return _longest((f"{marks}{LEGEND} · {scale}", f"{marks}{scale}", scale, LEGEND), width)
+        ways = [f"{marks}{LEGEND} · {some} · {scale}", f"{marks}{some} · {scale}", f"{marks}{some}", some]
+    return _longest((*([f"{ways[0]} · {keys}"] if keys else []), *ways), width)
 
 
 def health_legend(snapshot: Snapshot) -> str:

@@ -101,7 +101,7 @@ then the gradient: `z` gives the pane the whole screen.
         with_rule = f"{subtitle} · {rule_words(snapshot.experiment)}"
         chosen = ""
         if self.has_focus:
-            index = self._list(snapshot).order[self._cursor]
+            index = self._list(snapshot.experiment.names).order[self._cursor]
             chosen = f"{snapshot.experiment.names.parameters[index]} = {exact(float(snapshot.parameters[index]))}"
         return title_words(snapshot, chosen, width), with_rule if cell_len(with_rule) <= width else subtitle
 
@@ -110,7 +110,7 @@ then the gradient: `z` gives the pane the whole screen.
         snapshot = self.snapshot
         if snapshot is None:
             return message(" No parameters yet. Press o to open data or a lesson.", width, height)
-        listing = self._list(snapshot)
+        listing = self._list(snapshot.experiment.names)
         columns = fit_columns(width - 2, listing.longest)
         rows = self._rows_in(height)
         entries = listing.entries(rows)
@@ -155,8 +155,7 @@ then the gradient: `z` gives the pane the whole screen.
             spans.append((2 * GAP + bar(abs(value) / largest if largest else 0.0, columns.bar), look and f"{look}-bar"))
         return tuple(spans)
 
-    def _list(self, snapshot: Snapshot) -> Listing:
-        names = snapshot.experiment.names
+    def _list(self, names: Names) -> Listing:
         # A changed learning rate makes new names that say the same, and must not lose the place in the list.
         if self._listing is None or (names is not self._names and names != self._names):
             self._listing, self._cursor, self._top = Listing(names), 0, 0
@@ -166,17 +165,31 @@ then the gradient: `z` gives the pane the whole screen.
     def _rows_in(self, height: int) -> int:
         return height - 1 if height > 2 else height
 
+    def point_at(self, index: int, names: Names) -> None:
+        """Put the cursor on a parameter that was selected elsewhere, without telling anybody.
+
+        Args:
+            index: Its place in the flat vector.
+            names: The network's names, as the pane may not have been on the screen yet.
+        """
+        listing = self._list(names)
+        self._put_cursor(listing, listing.order.index(index))
+
+    def _put_cursor(self, listing: Listing, row: int) -> None:
+        """Put the cursor on a row, and the view where it can be seen."""
+        self._cursor = row
+        height = self._rows_in(self.content_size.height)
+        line = listing.line_of(row, height)
+        # A group's line above the cursor comes into view with its first row.
+        above = line - 1 if listing.entries(height)[max(0, line - 1)] < 0 and height > 1 else line
+        self._top = max(line - height + 1, min(self._top, above))
+        self.update_lines()
+
     def action_move(self, by: int) -> None:
         """Move the cursor by so many rows, and the view with it."""
         if self._listing is None:
             return
-        self._cursor = max(0, min(len(self._listing.order) - 1, self._cursor + by))
-        height = self._rows_in(self.content_size.height)
-        line = self._listing.line_of(self._cursor, height)
-        # A group's line above the cursor comes into view with its first row.
-        above = line - 1 if self._listing.entries(height)[max(0, line - 1)] < 0 and height > 1 else line
-        self._top = max(line - height + 1, min(self._top, above))
-        self.update_lines()
+        self._put_cursor(self._listing, max(0, min(len(self._listing.order) - 1, self._cursor + by)))
         self.post_message(self.Selected(self.selected))
 
     def action_page(self, by: int) -> None:
