@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from tui_nn.core.compiled import CompiledEngine
@@ -53,6 +54,17 @@ def engine_of(experiment: Experiment) -> str:
     return "scalar" if by_numbers or (asked == "scalar" and count <= LARGEST_BY_NUMBERS) else "numpy"
 
 
+def engine_of_stream(experiment: Experiment) -> str:
+    """Give the name of the engine that runs an experiment one event at a time.
+
+    There `auto` never is numba, which takes one step by itself as slowly as the scalar engine.
+    """
+    if experiment.training.engine != "auto":
+        return engine_of(experiment)
+    by_numbers = experiment.training.gradient == "published" or experiment.network.parameter_count <= LARGEST
+    return "scalar" if by_numbers else "numpy"
+
+
 def keyframes_every(experiment: Experiment) -> int:
     """Give the steps between keyframes from which one can be replayed in a few milliseconds: a power of two."""
     network, engine, count = experiment.network, engine_of(experiment), experiment.network.parameter_count
@@ -67,6 +79,14 @@ def keyframes_every(experiment: Experiment) -> int:
         nanoseconds = min(20 + 2 * count, 300 + count // 3) * (1 + states) // 4
     steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
     return 1 << (steps.bit_length() - 1)
+
+
+def trained(experiment: Experiment, engine: Engine) -> Experiment:
+    """Give the experiment that starts at an engine's present parameters, with that engine."""
+    parameters = engine.remember().parameters.tolist()
+    values = dict(zip(experiment.names.parameters, parameters, strict=True))
+    start, training = replace(experiment.start, values=values), replace(experiment.training, engine=engine.name)
+    return replace(experiment, start=start, training=training)
 
 
 def make_engine(experiment: Experiment, parameters: Floats) -> Engine:
