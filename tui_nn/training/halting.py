@@ -18,9 +18,8 @@ def why_halted(names: Names, operation: str, where: str) -> str:
     alone = f"{operation}[1]" in names.quantities and f"{operation}[2]" not in names.quantities
     what = names.of(f"{operation}[1]") if alone else operation
     made = "the update would make a parameter" if operation == "update" else f"{what} would be"
-    return (
-        f"{where}: {made} infinite or not a number. {_CONSOLATION} A smaller learning rate or scaled data usually helps."
-    )
+    advice = "A smaller learning rate or scaled data usually helps."
+    return f"{where}: {made} infinite or not a number. {_CONSOLATION} {advice}"
 
 
 def not_a_number(what: str, value: float, where: str) -> str:

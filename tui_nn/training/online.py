@@ -42,6 +42,7 @@ class OnlineTrainer:
     Attributes:
         steps: Events trained on.
         halted: Why it cannot go on, empty if it can.
+        classifies: Whether predictions can be right or wrong.
 
     Raises:
         ExperimentError: A batch shall hold a whole epoch, or there is no parameter of a name.
@@ -64,7 +65,7 @@ class OnlineTrainer:
         self.steps = 0
         self.halted = ""
         # Of targets, only shares and probabilities can be out of range.
-        self._classifies = bool(LOSSES[training.loss].partner)
+        self.classifies = bool(LOSSES[training.loss].partner)
 
     @property
     def parameters(self) -> Floats:
@@ -90,7 +91,7 @@ class OnlineTrainer:
                 place=f"step {done + 1:,}",
                 advice=f"A {network} network takes shapes ({network.inputs},) and ({network.outputs},).",
             )
-        if self._classifies and (reason := why_not_targets(training.loss, target[None, :])):
+        if self.classifies and (reason := why_not_targets(training.loss, target[None, :])):
             raise DataError(reason.replace("example 0", "the event"), place=f"step {done + 1:,}")
         updates = (done + 1) % training.batch_size == 0
         try:
@@ -104,7 +105,7 @@ class OnlineTrainer:
         return Sample(self.steps, 0, done, done, prediction, result.loss, self._right(prediction, target), updates)
 
     def _right(self, prediction: Floats, target: Floats) -> bool | None:
-        if not self._classifies:
+        if not self.classifies:
             return None
         exclusive = self.experiment.training.loss == "cross_entropy"
         return bool(accuracy.right(prediction, target, exclusive=exclusive))

@@ -27,8 +27,9 @@ def load_graph(text: str) -> Graph:
     try:
         graph = getattr(importlib.import_module(module_name), name, None)
     except Exception as error:
-        missing = isinstance(error, ModuleNotFoundError) and f"{module_name}.".startswith(f"{error.name}.")
-        cause = f"there is no module {error.name!r}" if missing else f"{module_name} fails with {told(error)}"
+        cause = f"{module_name} fails with {told(error)}"
+        if isinstance(error, ModuleNotFoundError) and f"{module_name}.".startswith(f"{error.name}."):
+            cause = f"there is no module {error.name!r}"
         raise UsageError(cause, place=text, advice="Write package.module:graph.") from error
     if not callable(graph):
         raise UsageError(f"{module_name} has no graph {name!r}", place=text, advice="Write package.module:graph.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import no_type_check
 
 import csp
 from csp import ts
@@ -87,8 +88,9 @@ def prediction_of(experiment: Experiment, out: Series) -> Series:
 
 
 @csp.node(memoize=False)
+@no_type_check
 def learn(
-    make: object,
+    make: Callable,
     raises: bool,
     x: ts[object],
     y: ts[object],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from typing import no_type_check
 
 import csp
 from csp import ts
@@ -18,6 +19,7 @@ DIGITS = 6
 
 
 @csp.node
+@no_type_check
 def curve(count: ts[int]) -> csp.Outputs(x=ts[float], y=ts[float]):
     """Give x(t) = 1 + 0.6·sin(2πt) + 0.3·sin(0.8πt) and y = 2·max(0, x − 0.5) + 0.3, as the lesson's file has them."""
     if csp.ticked(count):
@@ -27,6 +29,7 @@ def curve(count: ts[int]) -> csp.Outputs(x=ts[float], y=ts[float]):
 
 
 @csp.graph
+@no_type_check
 def curves() -> csp.Outputs(x=ts[float], y=ts[float]):
     """Give an event every 10 ms, without end."""
     count = csp.count(csp.timer(timedelta(seconds=1) / EVENTS_A_SECOND, True))
@@ -46,7 +49,8 @@ def sample() -> Trained:
 
 
 @csp.node
-def print_line(names: object, values: [ts[float]]):  # type: ignore[no-untyped-def,valid-type]
+@no_type_check
+def print_line(names: object, values: [ts[float]]):
     """Print what ticks, in digits that read back as the same numbers."""
     if csp.ticked(values):
         numbers = "  ".join(f"{names[index]} {value!r}" for index, value in sorted(values.tickeditems()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, no_type_check
 
 import csp
 import numpy as np
@@ -48,7 +48,8 @@ def as_one(series: Series | Sequence[Series], what: str) -> Series:
 
 
 @csp.node
-def together(parts: [ts[object]]) -> ts[Numpy1DArray[float]]:  # type: ignore[valid-type]
+@no_type_check
+def together(parts: [ts[object]]) -> ts[Numpy1DArray[float]]:
     """Give the numbers of all parts wherever all tick."""
     if csp.ticked(parts):
         values = list(parts.tickedvalues())
@@ -57,6 +58,7 @@ def together(parts: [ts[object]]) -> ts[Numpy1DArray[float]]:  # type: ignore[va
 
 
 @csp.node
+@no_type_check
 def element(vector: ts[Numpy1DArray[float]], index: int) -> ts[float]:
     """Give one number of a vector."""
     if csp.ticked(vector):

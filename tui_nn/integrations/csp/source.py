@@ -6,7 +6,7 @@ import atexit
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, no_type_check
 
 import csp
 from csp import ts
@@ -103,7 +103,8 @@ def outputs_of(made: Any) -> tuple[Series | Sequence[Series], Series | Sequence[
 
 
 @csp.node(memoize=False)
-def hand_over(stream: object, x: ts[object], y: ts[object]):  # type: ignore[no-untyped-def]
+@no_type_check
+def hand_over(stream: EventStream, x: ts[object], y: ts[object]):
     """Put every event into a stream; end the graph once no more are wanted."""
     with csp.state():
         s_wanted = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import no_type_check
 
 import csp
 from csp import ts
@@ -57,7 +57,7 @@ def traced(session: Session, steps: int, *, ahead: int = AHEAD) -> Trained:
     return Trained(experiment, prediction_of(experiment, out), out.loss, out.parameters, out.step, out.halted)
 
 
-class _StepsAdapter(PushInputAdapter):
+class _StepsAdapter(PushInputAdapter):  # type: ignore[misc]
     """Trains on a thread and pushes (step, prediction, loss, parameters) of each step, and in the end why it ended."""
 
     def __init__(self, session: Session, steps: int, lead: threading.Semaphore) -> None:
@@ -94,9 +94,8 @@ _Steps = py_push_adapter_def(
 
 
 @csp.node(memoize=False)
-def unpack(
-    record: ts[object], lead: object
-) -> csp.Outputs(
+@no_type_check
+def unpack(record: ts[object], lead: object) -> csp.Outputs(
     prediction=ts[Numpy1DArray[float]],
     loss=ts[float],
     parameters=ts[Numpy1DArray[float]],
@@ -115,9 +114,7 @@ def unpack(
             csp.output(step=record[0], prediction=record[1], loss=record[2], parameters=record[3])
 
 
-def watched(
-    worker: Worker, *, every: timedelta = timedelta(seconds=FRAME_SECONDS), ends: bool = True
-) -> Traced:
+def watched(worker: Worker, *, every: timedelta = timedelta(seconds=FRAME_SECONDS), ends: bool = True) -> Traced:
     """Look at a worker's training again and again, as the screen does, and give its last step.
 
     The worker never waits for the graph: what it does between two looks is passed over, and counted.
@@ -136,9 +133,8 @@ def watched(
 
 
 @csp.node(memoize=False)
-def look(
-    worker: object, every: timedelta
-) -> csp.Outputs(
+@no_type_check
+def look(worker: Worker, every: timedelta) -> csp.Outputs(
     prediction=ts[Numpy1DArray[float]],
     loss=ts[float],
     parameters=ts[Numpy1DArray[float]],
