@@ -1,16 +1,20 @@
 """Online training in graphs of `csp`, Point72's engine for streams of events, and streams of csp for training here.
 
-A node that learns from two time series, in any graph:
+A node that learns from two time series:
 
+    import csp
+    from datetime import datetime, timedelta
     from tui_nn.experiment.lessons import lesson
-    from tui_nn.integrations.csp import train
+    from tui_nn.integrations.csp import curves, train
 
     @csp.graph
     def learning():
-        x, y = ...                                    # two time series that tick together
-        trained = train(lesson("relu-1-1-1-stream"), x, y)
+        events = curves()  # or any two time series that tick together
+        trained = train(lesson("relu-1-1-1-stream"), events.x, events.y)
         csp.print("loss", trained.loss)
         csp.print("w1", trained.parameter("w1"))
+
+    csp.run(learning, starttime=datetime(2020, 1, 1), endtime=timedelta(seconds=4))
 
 - `train`: the network as a node; prediction, loss and parameters are time series.
 - `traced`, `watched`: training that runs on a thread of its own, as time series of a graph.
@@ -36,17 +40,17 @@ The events may come from wherever csp has an adapter for. From a topic of a Kafk
         message = cluster.subscribe(Message, JSONTextMessageMapper(), topic="events", push_mode=every)
         return csp.output(x=message.x, y=message.y)
 
-which `tui-nn train relu-1-1-1-stream --csp from_kafka:graph --trace -` trains on as the messages come.
+on which `tui-nn train relu-1-1-1-stream --csp from_kafka:graph --trace -` trains as the messages come.
 """
 
 from tui_nn.integrations import require
 
 require("csp", extra="csp")
 
-from tui_nn.integrations.csp.loading import load_graph  # noqa: E402
-from tui_nn.integrations.csp.node import Trained, train  # noqa: E402
-from tui_nn.integrations.csp.sample import curves, sample  # noqa: E402
-from tui_nn.integrations.csp.source import events_of  # noqa: E402
-from tui_nn.integrations.csp.tracing import Traced, traced, watched  # noqa: E402
+from tui_nn.integrations.csp.loading import load_graph
+from tui_nn.integrations.csp.node import Trained, train
+from tui_nn.integrations.csp.sample import curves, sample
+from tui_nn.integrations.csp.source import events_of
+from tui_nn.integrations.csp.tracing import Traced, traced, watched
 
 __all__ = ["Traced", "Trained", "curves", "events_of", "load_graph", "sample", "train", "traced", "watched"]

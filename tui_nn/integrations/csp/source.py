@@ -56,7 +56,6 @@ def events_of(
         stop.push_tick(True)
         if thread is not threading.current_thread():
             thread.join(STOP_SECONDS)
-        atexit.unregister(stream.close)
 
     stream = EventStream(room=room, when_full=when_full, on_close=ask_to_stop)
 
@@ -75,6 +74,8 @@ def events_of(
             stream.end(DataError(f"the csp graph failed: {told(error)}", advice="Try it by itself: csp.run(graph, …)."))
         else:
             stream.end()
+        finally:
+            atexit.unregister(stream.close)
 
     # Python cannot end while a graph computes.
     atexit.register(stream.close)
@@ -106,9 +107,14 @@ def outputs_of(made: Any) -> tuple[Series | Sequence[Series], Series | Sequence[
 @no_type_check
 def hand_over(stream: EventStream, x: ts[object], y: ts[object]):
     """Put every event into a stream; end the graph once no more are wanted."""
+    with csp.alarms():
+        runs = csp.alarm(bool)
     with csp.state():
         s_wanted = True
     with csp.start():
+        # By then all nodes have started; other nodes may come after this one.
+        csp.schedule_alarm(runs, timedelta(), True)
+    if csp.ticked(runs):
         stream.begin()
     if csp.ticked(x) and csp.ticked(y):
         s_wanted = stream.put(Event(csp.now(), as_vector(x), as_vector(y)))

@@ -145,7 +145,7 @@ def look(worker: Worker, every: timedelta) -> csp.Outputs(
 ):
     """Give the worker's last step where it is another one than at the last look."""
     with csp.alarms():
-        again: ts[bool] = csp.alarm(bool)
+        again = csp.alarm(bool)
     with csp.state():
         s_step = 0
         s_skipped = 0
