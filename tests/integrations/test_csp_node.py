@@ -84,7 +84,9 @@ def test_every_event_gives_the_bits_of_a_session(source: str, wishes: Overrides,
         *("step", "prediction", "loss", "parameters", "halted"),
     )
     session = Session(setup.experiment, data)
-    for number, sample in enumerate(session.samples(len(data))):
+    for number in range(len(data)):
+        sample = session.step()
+        assert sample is not None
         assert found["step"][number] == sample.step
         assert np.ravel(found["prediction"][number]).tolist() == sample.prediction.tolist()
         assert found["loss"][number] == sample.loss

@@ -36,7 +36,9 @@ def run(make: Any, *names: str) -> dict[str, list[Any]]:
 def test_every_step_of_a_session_is_in_the_graph_which_ends_with_it() -> None:
     of_graph, alone = session(), session()
     found = run(lambda: traced(of_graph, 300, ahead=5), *NAMES)
-    for number, sample in enumerate(alone.samples(300)):
+    for number in range(300):
+        sample = alone.step()
+        assert sample is not None
         assert (found["step"][number], found["loss"][number]) == (sample.step, sample.loss)
         assert found["prediction"][number] == sample.prediction[0]
         assert found["parameters"][number].tolist() == alone.parameters.tolist()
@@ -66,11 +68,10 @@ def test_training_waits_for_the_graph_and_ends_with_it() -> None:
 def test_an_error_of_training_is_the_graphs(monkeypatch: pytest.MonkeyPatch) -> None:
     sick = session()
 
-    def samples(count: int) -> Any:
-        yield from type(sick).samples(sick, 2)
+    def step() -> Any:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(sick, "samples", samples)
+    monkeypatch.setattr(sick, "step", step)
     with pytest.raises(RuntimeError, match="it broke"):
         run(lambda: traced(sick, 10), "step")
 

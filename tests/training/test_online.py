@@ -35,9 +35,9 @@ def test_the_rows_of_a_file_give_the_bits_of_its_first_epoch(trained: Experiment
     session, trainer = Session(trained, data), OnlineTrainer(trained, data)
     # The last batch of an epoch may be a shorter one; a stream has no such end.
     steps = len(data) // trained.training.batch_size * trained.training.batch_size
-    for number, known in enumerate(session.samples(steps)):
-        sample = trainer.step(data.inputs[number], data.targets[number])
-        assert sample is not None
+    for number in range(steps):
+        known, sample = session.step(), trainer.step(data.inputs[number], data.targets[number])
+        assert known is not None and sample is not None
         assert (sample.step, sample.loss, sample.updated) == (known.step, known.loss, known.updated)
         assert sample.prediction.tobytes() == known.prediction.tobytes()
         assert sample.right == known.right

@@ -12,7 +12,7 @@ import click
 
 from tui_nn.cli.outputs import check_save_path, check_trace_path, save_experiment, trace_stream, with_place_of_data
 from tui_nn.cli.progress import Progress
-from tui_nn.cli.training_run import DONE, FAILED, INTERRUPTED, Outputs, interruptible, trace_writer
+from tui_nn.cli.training_run import DONE, FAILED, INTERRUPTED, Outputs, interruptible, trace_of
 from tui_nn.data.events import EventStream
 from tui_nn.errors import TuiNNError, UsageError
 from tui_nn.experiment.overrides import Overrides
@@ -65,8 +65,8 @@ def train_on_stream(source: str, wishes: Overrides, stream: Stream, outputs: Out
     failure: TuiNNError | None = None
     with ExitStack() as stack:
         interruption = stack.enter_context(interruptible())
-        trace = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
-        write = trace_writer(trainer, outputs, trace) if trace is not None else None
+        file = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
+        trace = trace_of(trainer, outputs, file) if file is not None else None
         events = stack.enter_context(events_of(load_graph(stream.graph), starttime=stream.start))
         try:
             while not (trainer.halted or interruption.asked or trainer.steps == stream.steps):
@@ -77,10 +77,10 @@ def train_on_stream(source: str, wishes: Overrides, stream: Stream, outputs: Out
                     tally.last = sample.loss
                     tally.losses += sample.loss
                     tally.right += bool(sample.right)
-                    if write is not None:
-                        write(sample)
-                if trace is not None and not events.waiting:
-                    trace.flush()
+                    if trace is not None:
+                        trace.write(sample)
+                if file is not None and not events.waiting:
+                    file.flush()
                 progress.say(lambda seconds: _progress_line(trainer, tally, stream.steps, seconds))
         except TuiNNError as error:
             # What was learnt until then is not lost.

@@ -23,7 +23,6 @@ from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.records import CsvTrace, JsonTrace, Recorded, Recorder
 from tui_nn.training.session import Session
-from tui_nn.training.snapshot import Sample
 
 CHUNK_SECONDS = 0.05
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -126,20 +125,20 @@ def interruptible() -> Iterator[Interruption]:
         signal.signal(signal.SIGINT, before)
 
 
-def trace_writer(trainer: Recorded, outputs: Outputs, stream: TextIO) -> Callable[[Sample], None]:
-    """Give what writes the last step of a session, or another trainer, to its trace."""
+def trace_of(trainer: Recorded, outputs: Outputs, stream: TextIO) -> JsonTrace | CsvTrace:
+    """Give what writes the steps of a session, or of another trainer."""
     recorder = Recorder(trainer, gradients=outputs.gradients, activations=outputs.activations)
     as_csv = outputs.trace is not None and outputs.trace.lower().endswith(".csv")
-    return (CsvTrace(stream, recorder) if as_csv else JsonTrace(stream, recorder)).write
+    return CsvTrace(stream, recorder) if as_csv else JsonTrace(stream, recorder)
 
 
 def _tracing(session: Session, outputs: Outputs, stream: TextIO) -> Callable[[int], int]:
-    write = trace_writer(session, outputs, stream)
+    trace = trace_of(session, outputs, stream)
 
     def advance(count: int) -> int:
         done = 0
         for sample in session.samples(count):
-            write(sample)
+            trace.write(sample)
             done += 1
         stream.flush()
         return done

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from tui_nn.core.compiled import CompiledEngine
@@ -79,14 +78,6 @@ def keyframes_every(experiment: Experiment) -> int:
         nanoseconds = min(20 + 2 * count, 300 + count // 3) * (1 + states) // 4
     steps = max(FEWEST_REPLAYED, min(MOST_REPLAYED, int(REPLAY_SECONDS * 1e9) // nanoseconds))
     return 1 << (steps.bit_length() - 1)
-
-
-def trained(experiment: Experiment, engine: Engine) -> Experiment:
-    """Give the experiment that starts at an engine's present parameters, with that engine."""
-    parameters = engine.remember().parameters.tolist()
-    values = dict(zip(experiment.names.parameters, parameters, strict=True))
-    start, training = replace(experiment.start, values=values), replace(experiment.training, engine=engine.name)
-    return replace(experiment, start=start, training=training)
 
 
 def make_engine(experiment: Experiment, parameters: Floats) -> Engine:

@@ -14,7 +14,7 @@ from tui_nn.core.losses import LOSSES, why_not_targets
 from tui_nn.data.dataset import Columns
 from tui_nn.errors import DataError, ExperimentError
 from tui_nn.experiment.experiment import Experiment
-from tui_nn.training.engines import engine_of_stream, make_engine, trained
+from tui_nn.training.engines import engine_of_stream, make_engine
 from tui_nn.training.halting import not_a_number, why_halted
 from tui_nn.training.snapshot import Sample
 
@@ -119,8 +119,9 @@ class OnlineTrainer:
         return why_halted(self.experiment.names, operation, where)
 
     def trained_experiment(self) -> Experiment:
-        """Give the experiment that starts where this training stands."""
-        return trained(self.experiment, self.engine)
+        """Give the experiment that starts where this training stands, with the engine that came there."""
+        values = dict(zip(self.experiment.names.parameters, self.parameters.tolist(), strict=True))
+        return replace(self.experiment, start=replace(self.experiment.start, values=values))
 
 
 def _columns_of(experiment: Experiment) -> StreamColumns:

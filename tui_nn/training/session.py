@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.fitting import check_fit
 from tui_nn.training.edits import Edit, Event, check_edit
-from tui_nn.training.engines import keyframes_every, trained
+from tui_nn.training.engines import keyframes_every
 from tui_nn.training.evaluation import Evaluation, evaluate
 from tui_nn.training.forward import SAMPLES_KEPT, SAMPLES_SHOWN, ForwardRun
 from tui_nn.training.history import LossHistory
@@ -269,7 +270,10 @@ class Session:
 
     def trained_experiment(self) -> Experiment:
         """Give the experiment that starts where this session stands, with the engine that came there."""
-        return trained(self.experiment, self.engine)
+        training = replace(self.experiment.training, engine=self.engine.name)
+        values = dict(zip(self.experiment.names.parameters, self.parameters.tolist(), strict=True))
+        start = replace(self.experiment.start, values=values)
+        return replace(self.experiment, start=start, training=training)
 
     def snapshot(self, samples: int = SAMPLES_SHOWN) -> Snapshot:
         """Copy what the panes show, with the last `samples` examples, at most 100."""

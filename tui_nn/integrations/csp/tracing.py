@@ -76,7 +76,9 @@ class _StepsAdapter(PushInputAdapter):  # type: ignore[misc]
     def _train(self) -> None:
         session = self._session
         try:
-            for sample in session.samples(self._steps):
+            for _ in range(self._steps):
+                if (sample := session.step()) is None:
+                    break
                 while not self._lead.acquire(timeout=PATIENCE):
                     if self._stopping:
                         return
