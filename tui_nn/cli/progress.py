@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from typing import TextIO
 
 from tui_nn.training.session import Session
@@ -29,11 +30,15 @@ class Progress:
 
     def show(self, session: Session) -> None:
         """Show how far the session is, at most ten times a second."""
+        self.say(lambda seconds: progress_line(session, self._last_step, seconds))
+
+    def say(self, line: Callable[[float], str]) -> None:
+        """Show what is to be said after so many seconds, at most ten times a second."""
         now = time.monotonic()
         if self._stream is None or now - self._shown < SECONDS_BETWEEN:
             return
         self._shown = now
-        self._write(progress_line(session, self._last_step, now - self._began))
+        self._write(line(now - self._began))
 
     def clear(self) -> None:
         """Take the line away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -38,6 +39,21 @@ from tui_nn.cli.options import experiment_options, overrides_from
     metavar="FILE",
     help="Save the experiment with the trained parameters as its start, as .toml; after Ctrl-C too.",
 )
+@click.option(
+    "--csp",
+    "graph",
+    metavar="MODULE:GRAPH",
+    help=(
+        "Train on the events of this csp graph as they come, not on the data of SOURCE: --steps of them, or all. It "
+        "gives two time series, x and y. Needs the extra `csp`."
+    ),
+)
+@click.option(
+    "--csp-start",
+    metavar="TIME",
+    type=click.DateTime(),
+    help="Run the graph in simulated time from here, as 2020-01-01; in real time if not told.",
+)
 @experiment_options
 @click.pass_context
 def train(
@@ -51,6 +67,8 @@ def train(
     trace_gradients: bool,
     trace_activations: bool,
     save: str | None,
+    graph: str | None,
+    csp_start: datetime | None,
     **options: Any,
 ) -> None:
     """Train SOURCE without a screen.
@@ -63,13 +81,15 @@ def train(
         raise click.UsageError("--epochs and --steps both say when to end. Give one of them.")
     if trace is None and (trace_gradients or trace_activations):
         raise click.UsageError("--trace-gradients and --trace-activations add to a trace. Give --trace FILE too.")
+    if graph is None and csp_start is not None:
+        raise click.UsageError("--csp-start is the start of a graph. Give --csp MODULE:GRAPH too.")
+    if graph is not None and (epochs is not None or until is not None):
+        raise click.UsageError("A stream has no epochs to count, and --until looks at them. Give --steps with --csp.")
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
 
-    ctx.exit(
-        train_to_the_end(
-            source,
-            overrides_from(options),
-            Ending(epochs, steps, until),
-            Outputs(trace, trace_gradients, trace_activations, save),
-        )
-    )
+    wishes, outputs = overrides_from(options), Outputs(trace, trace_gradients, trace_activations, save)
+    if graph is not None:
+        from tui_nn.cli.stream_run import Stream, train_on_stream
+
+        ctx.exit(train_on_stream(source, wishes, Stream(graph, csp_start, steps), outputs))
+    ctx.exit(train_to_the_end(source, wishes, Ending(epochs, steps, until), outputs))

@@ -21,7 +21,7 @@ from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
 from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
-from tui_nn.training.records import CsvTrace, JsonTrace, Recorder
+from tui_nn.training.records import CsvTrace, JsonTrace, Recorded, Recorder
 from tui_nn.training.session import Session
 
 CHUNK_SECONDS = 0.05
@@ -78,7 +78,7 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
     watched = sys.stderr.isatty() and not (on_stdout and sys.stdout.isatty())
     progress = Progress(sys.stderr if watched else None, last_step)
     with ExitStack() as stack:
-        interruption = stack.enter_context(_interruptible())
+        interruption = stack.enter_context(interruptible())
         stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
         advance = _tracing(session, outputs, stream) if stream is not None else session.run
         try:
@@ -111,7 +111,8 @@ def _last_step(session: Session, ending: Ending) -> int | None:
 
 
 @contextmanager
-def _interruptible() -> Iterator[Interruption]:
+def interruptible() -> Iterator[Interruption]:
+    """Let Ctrl-C end training between two steps."""
     interruption = Interruption()
     # Only the main thread may set a handler; and what was started to ignore Ctrl-C goes on ignoring it.
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
@@ -124,10 +125,15 @@ def _interruptible() -> Iterator[Interruption]:
         signal.signal(signal.SIGINT, before)
 
 
-def _tracing(session: Session, outputs: Outputs, stream: TextIO) -> Callable[[int], int]:
-    recorder = Recorder(session, gradients=outputs.gradients, activations=outputs.activations)
+def trace_of(trainer: Recorded, outputs: Outputs, stream: TextIO) -> JsonTrace | CsvTrace:
+    """Give what writes the steps of a session, or of another trainer."""
+    recorder = Recorder(trainer, gradients=outputs.gradients, activations=outputs.activations)
     as_csv = outputs.trace is not None and outputs.trace.lower().endswith(".csv")
-    trace = CsvTrace(stream, recorder) if as_csv else JsonTrace(stream, recorder)
+    return CsvTrace(stream, recorder) if as_csv else JsonTrace(stream, recorder)
+
+
+def _tracing(session: Session, outputs: Outputs, stream: TextIO) -> Callable[[int], int]:
+    trace = trace_of(session, outputs, stream)
 
     def advance(count: int) -> int:
         done = 0

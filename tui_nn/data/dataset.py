@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+class Columns(Protocol):
+    """What inputs and targets are called."""
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """One name an input."""
+        ...
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """One name a target; for one-hot targets, the classes."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

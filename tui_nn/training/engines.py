@@ -53,6 +53,17 @@ def engine_of(experiment: Experiment) -> str:
     return "scalar" if by_numbers or (asked == "scalar" and count <= LARGEST_BY_NUMBERS) else "numpy"
 
 
+def engine_of_stream(experiment: Experiment) -> str:
+    """Give the name of the engine that runs an experiment one event at a time.
+
+    There `auto` never is numba, which takes one step by itself as slowly as the scalar engine.
+    """
+    if experiment.training.engine != "auto":
+        return engine_of(experiment)
+    by_numbers = experiment.training.gradient == "published" or experiment.network.parameter_count <= LARGEST
+    return "scalar" if by_numbers else "numpy"
+
+
 def keyframes_every(experiment: Experiment) -> int:
     """Give the steps between keyframes from which one can be replayed in a few milliseconds: a power of two."""
     network, engine, count = experiment.network, engine_of(experiment), experiment.network.parameter_count

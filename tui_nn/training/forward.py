@@ -15,6 +15,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.edits import ChangeTraining, Edit, Freeze, SetParameter, SetParameters
 from tui_nn.training.engines import make_engine, program_of
+from tui_nn.training.halting import why_halted
 from tui_nn.training.judge import Judge
 from tui_nn.training.recent import Recent, Rows
 from tui_nn.training.schedule import Schedule
@@ -140,7 +141,8 @@ class ForwardRun:
         record = self.engine.run(self._examples, stretch, look=look)
         if record.failed:
             row = int(self.data.rows[stretch.picked[record.done]])
-            self.halted = self._why_halted(record.failed, self.steps + record.done + 1, row)
+            where = f"Step {self.steps + record.done + 1:,} (row {row})"
+            self.halted = why_halted(self.experiment.names, record.failed, where)
         if record.done:
             self._take_in(stretch, record, goes_on)
         return record.losses
@@ -212,16 +214,6 @@ class ForwardRun:
     def samples(self, count: int) -> tuple[Sample, ...]:
         """Give the last samples, oldest first."""
         return self._recent.samples(count, len(self.data))
-
-    def _why_halted(self, operation: str, step: int, row: int) -> str:
-        names = self.experiment.names
-        alone = f"{operation}[1]" in names.quantities and f"{operation}[2]" not in names.quantities
-        what = names.of(f"{operation}[1]") if alone else operation
-        made = "the update would make a parameter" if operation == "update" else f"{what} would be"
-        return (
-            f"Step {step:,} (row {row}): {made} infinite or not a number. Training stopped before this step, so "
-            "nothing is lost. A smaller learning rate or scaled data usually helps."
-        )
 
     def put_in_force(self, edit: Edit) -> None:
         """Let an edit hold from here on."""

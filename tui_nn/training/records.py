@@ -5,14 +5,34 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
+from tui_nn.core.engine import Engine
 from tui_nn.core.names import Names
-from tui_nn.data.dataset import Floats
-from tui_nn.training.session import Session
+from tui_nn.data.dataset import Columns, Floats
+from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.snapshot import Sample
 
 Record = dict[str, Any]
+
+
+class Recorded(Protocol):
+    """Whose steps can be recorded: a `Session`, or an `OnlineTrainer`."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is trained."""
+        ...
+
+    @property
+    def engine(self) -> Engine:
+        """What does the arithmetic."""
+        ...
+
+    @property
+    def data(self) -> Columns:
+        """What inputs and targets are called."""
+        ...
 
 
 class Recorder:
@@ -28,7 +48,7 @@ class Recorder:
         activations: Add `z`, `h` and `delta` of every neuron.
     """
 
-    def __init__(self, session: Session, *, gradients: bool = False, activations: bool = False) -> None:
+    def __init__(self, session: Recorded, *, gradients: bool = False, activations: bool = False) -> None:
         self._session = session
         names, data = session.experiment.names, session.data
         self._order = list(names.reading_order)
