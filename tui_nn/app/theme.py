@@ -78,6 +78,21 @@ LIGHT = Theme(
 )
 
 
+THEMES = (DARK, LIGHT)
+OURS = {"dark": DARK, "light": LIGHT}
+"""Our themes by the names that users know."""
+
+
+def theme_for(name: str, *, few_colours: bool) -> str:
+    """Give the name of the theme that Textual knows, for a terminal with its sixteen colours only or for any other."""
+    return OURS[name].name if name in OURS else name
+
+
+def name_of(theme: str) -> str:
+    """Give the name that users know of a theme that Textual knows."""
+    return next((name for name, ours in OURS.items() if ours.name == theme), theme)
+
+
 def variables_for(theme: Theme) -> dict[str, str]:
     """Give our own colour variables for any theme, by whether it is dark."""
     return dict(_DARK_VARIABLES if theme.dark else _LIGHT_VARIABLES)
