@@ -43,8 +43,8 @@ class Actions(App[None]):
 
     @property
     def few_colours(self) -> bool:
-        """Whether the terminal has its sixteen colours only."""
-        return self.console.color_system in ("standard", "windows")
+        """Whether the terminal has its sixteen colours only, and they are wanted."""
+        return self.console.color_system in ("standard", "windows") and not self.no_color
 
     def for_people(self, keys: str) -> str:
         """Give comma-separated keys as people read them."""

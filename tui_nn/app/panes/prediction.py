@@ -114,7 +114,9 @@ class PredictionPane(CanvasPane):
             elif self._choice.views != first.views:
                 self._choice = first
         assert self._subject is not None and self._choice is not None
-        scene = Scene(snapshot, self._subject, self._choice, height, coloured=not self.app.no_color)
+        # Sixteen colours have no shades: points would vanish in areas of their own colour.
+        shades = not (self.app.no_color or self.app.current_theme.ansi)
+        scene = Scene(snapshot, self._subject, self._choice, height, coloured=shades)
         return _PICTURES[self._choice.view](scene, width - self._panel_width)
 
     @property
