@@ -54,7 +54,7 @@ plot is drawn at most four times a second; paused, it is always the latest.
 
     DEFAULT_CSS = """
     LossPane {
-        & > Static { color: $foreground 50%; padding: 1 0; }
+        & > Static { color: $foreground 65%; padding: 1 0; }
         & > LossPlot { display: none; }
         &.-plotted > Static { display: none; }
         &.-plotted > LossPlot { display: block; }
