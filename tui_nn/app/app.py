@@ -75,9 +75,9 @@ class TuiNN(Remembering):
         from tui_nn.training.worker import Worker
 
         self.worker = Worker(Session(setup.experiment, setup.train), gate=self._gate, on_snapshot=self._published)
-        self.main = MainScreen(self.worker.latest, self.settings.layout, self.settings.panes)
-        self.main.worksheet.set_reactive(WorksheetPane.digits, self.settings.digits)
         self.use_keys()
+        self.main = MainScreen(self.worker.latest, self.settings.layout, self.settings.panes, self.chosen_keys)
+        self.main.worksheet.set_reactive(WorksheetPane.digits, self.settings.digits)
         self._setup = None
 
     def get_driver_class(self) -> type[Driver]:

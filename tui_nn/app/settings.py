@@ -104,7 +104,7 @@ def read_settings(text: str) -> tuple[Settings, list[tuple[int, str]]]:
             keys[".".join(path)] = value
         else:
             ignored.append((line_of(text, "keys", *path), f'{".".join(path)} is not keys in quotes, such as "right,n"'))
-    panes = {layout: tuple(values.pop(panes_key(layout), ())) for layout in LAYOUT_NAMES}
+    panes = {layout: tuple(values.pop(panes_key(layout))) for layout in LAYOUT_NAMES if panes_key(layout) in values}
     return Settings(panes=panes, keys=keys, **values), ignored
 
 
