@@ -11,9 +11,10 @@ from textual.widgets._toast import Toast
 
 from tests.app.test_app import Hands
 from tui_nn.app.app import TuiNN
-from tui_nn.app.settings import Settings, line_of
+from tui_nn.app.settings import DIGITS, Settings, line_of
 from tui_nn.app.settings_file import SettingsFile, settings_path, with_values
 from tui_nn.experiment.setup import set_up
+from tui_nn.training import worksheet
 
 WRITTEN_BY_HAND = """\
 # mine
@@ -44,6 +45,10 @@ def test_what_is_kept_is_read_back(path: Path) -> None:
     again = SettingsFile(path).settings
     assert again.as_values() == chosen.as_values()
     assert not file.remember(chosen) and not list(path.parent.glob(".*"))
+
+
+def test_the_digits_are_those_of_the_worksheet() -> None:
+    assert DIGITS == worksheet.DIGITS
 
 
 def test_nothing_is_written_where_nothing_was_chosen(path: Path) -> None:

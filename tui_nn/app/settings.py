@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tui_nn.app.layout import LAYOUTS, PANE_NAMES
-from tui_nn.training.worksheet import DIGITS
 
 THEMES = ("dark", "light")
 """Our own themes; those that come with Textual have names of their own."""
+
+DIGITS = (4, 6, 10, 17)
+"""As the worksheet has them, which is loaded after the first frame only."""
 
 LAYOUT_NAMES = tuple(layout.name for layout in LAYOUTS)
 

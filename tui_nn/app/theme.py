@@ -6,7 +6,10 @@ Blue for plus and orange for minus stay apart for people who cannot tell red fro
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
+from rich.console import Console
+from textual import constants
 from textual.theme import BUILTIN_THEMES, Theme
 
 _DARK_VARIABLES = {
@@ -169,6 +172,12 @@ LIGHT_16 = replace(
 THEMES = (DARK, LIGHT, DARK_16, LIGHT_16)
 _NAMES = {"dark": (DARK.name, DARK_16.name), "light": (LIGHT.name, LIGHT_16.name)}
 """Our themes by the names that users know: with any colours, and with sixteen."""
+
+
+def few_colours_here() -> bool:
+    """Say whether the terminal has its sixteen colours only, and they are wanted."""
+    console = Console(color_system=cast(Any, constants.COLOR_SYSTEM), force_terminal=True, legacy_windows=False)
+    return console.color_system == "standard" and not console.no_color
 
 
 def theme_for(name: str, *, few_colours: bool) -> str:
