@@ -191,7 +191,5 @@ def name_of(theme: str) -> str:
 
 
 def variables_for(theme: Theme) -> dict[str, str]:
-    """Give our own colour variables for any theme, by what it draws with and whether it is dark."""
-    if theme.ansi:
-        return dict(_DARK_16_VARIABLES if theme.dark else _LIGHT_16_VARIABLES)
+    """Give our own colour variables for any theme, by whether it is dark."""
     return dict(_DARK_VARIABLES if theme.dark else _LIGHT_VARIABLES)
