@@ -87,6 +87,6 @@ async def test_the_tabs_name_the_keys_there_are(tmp_path: Path) -> None:
     path.write_text('[keys]\npane_loss = "L"\n')
     app = TuiNN(set_up("sigmoid-2-2-1"), file=SettingsFile(path))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert " L loss " in Hands(app, pilot).text()
         await pilot.press("L")
-        assert app.main.name_at_hand == "loss"
+        await pilot.pause()
+        assert app.main.name_at_hand == "loss" and " L loss " in Hands(app, pilot).text()
