@@ -25,7 +25,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Setup]:
     """Put an app in place of the real one that notes what it is to open, on what looks like a terminal."""
     setups: list[Setup] = []
 
-    def open_app(setup: Setup) -> int:
+    def open_app(setup: Setup, *, ascii: bool) -> int:
         setups.append(setup)
         return EXIT_CODE_OF_APP
 

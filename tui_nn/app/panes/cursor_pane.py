@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from tui_nn.app.panes.canvas_pane import CanvasPane
 from tui_nn.app.panes.prediction_picture import Place
@@ -29,19 +29,23 @@ class Readable(Protocol):
         ...
 
 
+def cursor_bindings(pane: str) -> tuple[Binding, ...]:
+    """Give the keys of a pane's cursor; what they are called in a user's file begins with the pane's name."""
+    return (
+        Binding("up", "move(0, -1)", "Cursor up", show=False, id=f"{pane}.up"),
+        Binding("down", "move(0, 1)", "Cursor down", show=False, id=f"{pane}.down"),
+        Binding("left", "move(-1, 0)", "Cursor left", show=False, id=f"{pane}.left"),
+        Binding("right", "move(1, 0)", "Cursor right", show=False, id=f"{pane}.right"),
+        Binding("escape", "leave", "No cursor", show=False, id=f"{pane}.no_cursor"),
+    )
+
+
 class CursorPane(CanvasPane):
     """A canvas pane with a cursor; sideways arrows and escape are left to others as long as there is none.
 
-    Subclasses give their picture in `readable`, and draw cursor and words anew in `show_place`.
+    Subclasses give their picture in `readable`, draw cursor and words anew in `show_place`, and have `cursor_bindings`
+    among their keys.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(0, -1)", "Cursor up", show=False),
-        Binding("down", "move(0, 1)", "Cursor down", show=False),
-        Binding("left", "move(-1, 0)", "Cursor left", show=False),
-        Binding("right", "move(1, 0)", "Cursor right", show=False),
-        Binding("escape", "leave", "No cursor", show=False),
-    ]
 
     def __init__(
         self,

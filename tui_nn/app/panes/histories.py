@@ -17,18 +17,18 @@ class HistoriesPane(HistoriesDrawing):
     """Shows histories as keys and the mouse choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "kind", "Another kind", show=False),
-        Binding("enter", "enlarge", "Large, or all again", show=False),
-        Binding("escape", "shrink", "All again", show=False),
-        Binding("up", "upwards(-1)", "Up, or zoom in", show=False),
-        Binding("down", "upwards(1)", "Down, or zoom out", show=False),
-        Binding("left", "sideways(-1)", "Left", show=False),
-        Binding("right", "sideways(1)", "Right", show=False),
-        Binding("shift+left,less_than_sign", "pan(-0.5)", "Earlier steps", show=False),
-        Binding("shift+right,greater_than_sign", "pan(0.5)", "Later steps", show=False),
-        Binding("0", "show_all", "All steps", show=False),
-        Binding("pageup", "page(-1)", "Back", show=False),
-        Binding("pagedown", "page(1)", "On", show=False),
+        Binding("k", "kind", "Another kind", show=False, id="histories_pane.kind"),
+        Binding("enter", "enlarge", "Large, or all again", show=False, id="histories_pane.large"),
+        Binding("escape", "shrink", "All again", show=False, id="histories_pane.small"),
+        Binding("up", "upwards(-1)", "Up, or zoom in", show=False, id="histories_pane.up"),
+        Binding("down", "upwards(1)", "Down, or zoom out", show=False, id="histories_pane.down"),
+        Binding("left", "sideways(-1)", "Left", show=False, id="histories_pane.left"),
+        Binding("right", "sideways(1)", "Right", show=False, id="histories_pane.right"),
+        Binding("shift+left,less_than_sign", "pan(-0.5)", "Earlier steps", show=False, id="histories_pane.earlier"),
+        Binding("shift+right,greater_than_sign", "pan(0.5)", "Later steps", show=False, id="histories_pane.later"),
+        Binding("0", "show_all", "All steps", show=False, id="histories_pane.all"),
+        Binding("pageup", "page(-1)", "Back", show=False, id="histories_pane.page_up"),
+        Binding("pagedown", "page(1)", "On", show=False, id="histories_pane.page_down"),
     ]
 
     def __init__(

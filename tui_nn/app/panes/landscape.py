@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.frames import Turn
-from tui_nn.app.panes.cursor_pane import CursorPane
+from tui_nn.app.panes.cursor_pane import CursorPane, cursor_bindings
 from tui_nn.app.panes.landscape_choice import Choice, Spans, View, first_choice
 from tui_nn.app.panes.landscape_curve import CurvePicture
 from tui_nn.app.panes.landscape_map import MapPicture
@@ -49,15 +49,16 @@ class LandscapePane(CursorPane):
     EXPLANATION: ClassVar[str] = EXPLANATION
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "Another view", show=False),
-        Binding("x", "choose(0)", "The first parameter", show=False),
-        Binding("y", "choose(1)", "The second parameter", show=False),
-        Binding("j", "draw", "Other random directions", show=False),
-        Binding("k", "whose", "Whose loss", show=False),
-        Binding("l", "logarithmic", "Colours for factors or differences", show=False),
-        Binding("less_than_sign", "resize(False)", "A smaller range", show=False),
-        Binding("greater_than_sign", "resize(True)", "A larger range", show=False),
-        Binding("0", "first_range", "The first range", show=False),
+        Binding("v", "view", "Another view", show=False, id="landscape_pane.view"),
+        Binding("x", "choose(0)", "The first parameter", show=False, id="landscape_pane.first"),
+        Binding("y", "choose(1)", "The second parameter", show=False, id="landscape_pane.second"),
+        Binding("j", "draw", "Other random directions", show=False, id="landscape_pane.directions"),
+        Binding("k", "whose", "Whose loss", show=False, id="landscape_pane.whose"),
+        Binding("l", "logarithmic", "Colours for factors or differences", show=False, id="landscape_pane.log"),
+        Binding("less_than_sign", "resize(False)", "A smaller range", show=False, id="landscape_pane.smaller"),
+        Binding("greater_than_sign", "resize(True)", "A larger range", show=False, id="landscape_pane.larger"),
+        Binding("0", "first_range", "The first range", show=False, id="landscape_pane.first_range"),
+        *cursor_bindings("landscape_pane"),
     ]
 
     class Surveyed(Message):
@@ -223,10 +224,8 @@ class LandscapePane(CursorPane):
 
     def select(self, index: int | None) -> None:
         """Look along the parameter that is selected elsewhere; None leaves the choice as it is."""
-        if index is None:
-            return
-        if self._choice is None:
-            self._selected = index
+        if index is None or self._choice is None:
+            self._selected = self._selected if index is None else index
         elif index != self._choice.first and index < self._choice.count:
             self._choose(self._choice.with_first(index))
 

@@ -38,16 +38,16 @@ class NetworkPane(CanvasPane):
     EXPLANATION: ClassVar[str] = EXPLANATION
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "select_down(-1)", "Neuron above", show=False),
-        Binding("down", "select_down(1)", "Neuron below", show=False),
-        Binding("shift+left,less_than_sign", "select_across(-1)", "Layer before", show=False),
-        Binding("shift+right,greater_than_sign", "select_across(1)", "Next layer", show=False),
-        Binding("shift+down,j", "select_edge(1)", "Next weight", show=False),
-        Binding("shift+up,k", "select_edge(-1)", "Weight before", show=False),
-        Binding("escape", "unselect", "Select nothing", show=False),
-        Binding("m", "view", "Weights, contributions or gradients", show=False),
-        Binding("x", "strokes", "Dots or half blocks", show=False),
-        Binding("a", "motions", "What moves", show=False),
+        Binding("up", "select_down(-1)", "Neuron above", show=False, id="network_pane.up"),
+        Binding("down", "select_down(1)", "Neuron below", show=False, id="network_pane.down"),
+        Binding("shift+left,less_than_sign", "select_across(-1)", "Layer before", show=False, id="network_pane.before"),
+        Binding("shift+right,greater_than_sign", "select_across(1)", "Next layer", show=False, id="network_pane.after"),
+        Binding("shift+down,j", "select_edge(1)", "Next weight", show=False, id="network_pane.next_weight"),
+        Binding("shift+up,k", "select_edge(-1)", "Weight before", show=False, id="network_pane.weight_before"),
+        Binding("escape", "unselect", "Select nothing", show=False, id="network_pane.nothing"),
+        Binding("m", "view", "Weights, contributions or gradients", show=False, id="network_pane.view"),
+        Binding("x", "strokes", "Dots or half blocks", show=False, id="network_pane.strokes"),
+        Binding("a", "motions", "What moves", show=False, id="network_pane.motion"),
     ]
 
     class Selected(Message):

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.frames import Turn
-from tui_nn.app.panes.cursor_pane import CursorPane
+from tui_nn.app.panes.cursor_pane import CursorPane, cursor_bindings
 from tui_nn.app.panes.prediction_actual import ActualPicture
 from tui_nn.app.panes.prediction_choice import Choice, View, first_choice
 from tui_nn.app.panes.prediction_confusion import ConfusionPicture
@@ -48,11 +48,12 @@ class PredictionPane(CursorPane):
     EXPLANATION: ClassVar[str] = EXPLANATION
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "Another view", show=False),
-        Binding("x", "across", "Another input across", show=False),
-        Binding("y", "up", "Another input upwards", show=False),
-        Binding("k", "output", "Another output", show=False),
-        Binding("m", "held", "Others at their mean or at the example", show=False),
+        Binding("v", "view", "Another view", show=False, id="prediction_pane.view"),
+        Binding("x", "across", "Another input across", show=False, id="prediction_pane.across"),
+        Binding("y", "up", "Another input upwards", show=False, id="prediction_pane.upwards"),
+        Binding("k", "output", "Another output", show=False, id="prediction_pane.output"),
+        Binding("m", "held", "Others at their mean or at the example", show=False, id="prediction_pane.others"),
+        *cursor_bindings("prediction_pane"),
     ]
 
     def __init__(
@@ -107,7 +108,9 @@ class PredictionPane(CursorPane):
             elif self._choice.views != first.views:
                 self._choice = first
         assert self._subject is not None and self._choice is not None
-        scene = Scene(snapshot, self._subject, self._choice, height, coloured=not self.app.no_color)
+        # Sixteen colours have no shades: points would vanish in areas of their own colour.
+        shades = not (self.app.no_color or self.app.theme_variables["class-1"].startswith("ansi_"))
+        scene = Scene(snapshot, self._subject, self._choice, height, coloured=shades)
         return _PICTURES[self._choice.view](scene, width - self._panel_width)
 
     @property
