@@ -84,9 +84,9 @@ async def test_rebound_keys_work_and_are_shown_everywhere(tmp_path: Path) -> Non
 
 async def test_the_tabs_name_the_keys_there_are(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('[keys]\npane_loss = "L"\n')
+    path.write_text('[keys]\npane_loss = "J"\n')
     app = TuiNN(set_up("sigmoid-2-2-1"), file=SettingsFile(path))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("L")
+        await pilot.press("J")
         await pilot.pause()
-        assert app.main.name_at_hand == "loss" and " L loss " in Hands(app, pilot).text()
+        assert app.main.name_at_hand == "loss" and " J loss " in Hands(app, pilot).text()

@@ -125,3 +125,17 @@ async def test_the_landscape_goes_along_the_parameter_that_is_selected() -> None
         await pilot.pause()
         assert app.main.landscape.has_focus
         assert str(app.main.landscape.border_title).endswith("b1 →, w5 ↑")
+
+
+async def test_a_survey_that_comes_while_the_pane_is_out_of_sight_is_drawn_when_it_is_back() -> None:
+    app = PaneApp(LandscapePane())
+    async with app.run_test(size=(60, 16)) as pilot:
+        app.pane.snapshot = at_rest("xor", 1)
+        app.pane.display = False
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        app.pane.display = True
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert head(app).endswith("before step 1")

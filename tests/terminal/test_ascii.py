@@ -19,7 +19,7 @@ def test_panes_and_dialogs_are_ascii(size: tuple[int, int]) -> None:
         terminal.press("e")
         terminal.wait_for("step 200")
         terminal.wait_for(lambda text: "+-" in text and "|" in text)
-        for pane in "1234567":
+        for pane in "123456789":
             terminal.press(pane)
         terminal.wait_for("lower")
         for layout in (F3, F4, F2):

@@ -42,6 +42,11 @@ class CanvasPane(Pane):
         self._sent: dict[int, Style] = {}
         self._segments: dict[tuple[str, int], Segment] = {}
 
+    @property
+    def has_shades(self) -> bool:
+        """Whether areas can be told apart by colour; of sixteen, points would vanish in areas of their own."""
+        return not (self.app.no_color or self.app.theme_variables["class-1"].startswith("ansi_"))
+
     def redraw(self) -> None:
         """Draw the snapshot, and `show` it."""
         raise NotImplementedError

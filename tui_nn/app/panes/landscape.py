@@ -146,9 +146,8 @@ class LandscapePane(CursorPane):
 
     def redraw(self) -> None:
         """Draw for another size or theme."""
-        if self.content_size.width and self.content_size.height:
-            self._ask()
-            self._draw()
+        self._ask()
+        self._draw()
 
     def _table_width(self, choice: Choice) -> int:
         with_table = self.content_size.width >= NARROWEST_WITH_TABLE
@@ -157,6 +156,8 @@ class LandscapePane(CursorPane):
     def _draw(self) -> None:
         """Draw the survey there is."""
         width, height = self.content_size
+        if width < 1 or height < 1:
+            return
         self._painted, self._picture = Canvas(width, height), None
         scene = self._scene()
         if scene is None:
@@ -172,7 +173,7 @@ class LandscapePane(CursorPane):
         if self.snapshot is None or self._survey is None:
             return None
         survey, choice = self._survey
-        return Scene(survey, choice, self.snapshot, self.content_size.height, coloured=not self.app.no_color)
+        return Scene(survey, choice, self.snapshot, self.content_size.height, coloured=self.has_shades)
 
     def _show(self) -> None:
         """Put the moment's marks, cursor, numbers and words over and around the picture."""

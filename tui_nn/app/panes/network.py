@@ -97,7 +97,7 @@ class NetworkPane(CanvasPane):
             return
         if not self._drawing.knows(snapshot):
             self._selection = None
-        look = Look(self._view, self._halves, self._selection, not self.app.no_color)
+        look = Look(self._view, self._halves, self._selection, self.has_shades)
         moment = None
         if self._motion is not None and self._phase is not None:
             moment = self._motion.moment(self._phase)

@@ -108,9 +108,7 @@ class PredictionPane(CursorPane):
             elif self._choice.views != first.views:
                 self._choice = first
         assert self._subject is not None and self._choice is not None
-        # Sixteen colours have no shades: points would vanish in areas of their own colour.
-        shades = not (self.app.no_color or self.app.theme_variables["class-1"].startswith("ansi_"))
-        scene = Scene(snapshot, self._subject, self._choice, height, coloured=shades)
+        scene = Scene(snapshot, self._subject, self._choice, height, coloured=self.has_shades)
         return _PICTURES[self._choice.view](scene, width - self._panel_width)
 
     @property
