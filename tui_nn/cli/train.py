@@ -38,6 +38,23 @@ from tui_nn.cli.options import experiment_options, overrides_from
     metavar="FILE",
     help="Save the experiment with the trained parameters as its start, as .toml; after Ctrl-C too.",
 )
+@click.option(
+    "--narrate",
+    is_flag=True,
+    help=(
+        "Tell each operation of each step in a sentence, for the ear; one epoch if not told how long to train, and 100 "
+        "steps at most. A layer of more than 8 neurons, or fed by more, is told in a sentence an operation."
+    ),
+)
+@click.option(
+    "--digits",
+    metavar="N",
+    type=click.IntRange(1, 17),
+    help="Significant digits of --narrate: 4 if not told; 17 stands for the fewest that give the same number back.",
+)
+@click.option(
+    "--every", metavar="N", type=click.IntRange(min=1), help="Tell only steps N, 2N, and so on; every step if not told."
+)
 @experiment_options
 @click.pass_context
 def train(
@@ -51,6 +68,9 @@ def train(
     trace_gradients: bool,
     trace_activations: bool,
     save: str | None,
+    narrate: bool,
+    digits: int | None,
+    every: int | None,
     **options: Any,
 ) -> None:
     """Train SOURCE without a screen.
@@ -63,6 +83,10 @@ def train(
         raise click.UsageError("--epochs and --steps both say when to end. Give one of them.")
     if trace is None and (trace_gradients or trace_activations):
         raise click.UsageError("--trace-gradients and --trace-activations add to a trace. Give --trace FILE too.")
+    if narrate and trace == "-":
+        raise click.UsageError("--narrate and --trace - both write to standard output. Give the trace a file.")
+    if not narrate and (digits is not None or every is not None):
+        raise click.UsageError("--digits and --every are about what is told. Give --narrate too.")
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
 
     ctx.exit(
@@ -70,6 +94,6 @@ def train(
             source,
             overrides_from(options),
             Ending(epochs, steps, until),
-            Outputs(trace, trace_gradients, trace_activations, save),
+            Outputs(trace, trace_gradients, trace_activations, save, (digits or 4) if narrate else None, every),
         )
     )
