@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import click
 
+from tui_nn.cli.outputs import write_frame
 from tui_nn.training.narration import StepNarration
 from tui_nn.training.narration_frame import epoch_sentence, introduction
 from tui_nn.training.session import Session
@@ -65,3 +68,29 @@ class Narrator:
                 click.echo(sentence)
             if session.steps % len(session.data) == 0:
                 click.echo(epoch_sentence(session, self._digits))
+
+
+class Camera:
+    """Writes a picture of the app to a file after some steps.
+
+    Args:
+        session: The run.
+        picture: Gives the picture of the session as it stands, as SVG.
+        folder: Where the files go, each named by its step.
+        every: Each how many steps one is taken.
+    """
+
+    def __init__(self, session: Session, picture: Callable[[Session], str], folder: Path, every: int) -> None:
+        self._session = session
+        self._picture = picture
+        self._folder = folder
+        self._every = every
+
+    def stride(self) -> int:
+        """Give the steps to the next one to be pictured."""
+        return self._every - self._session.steps % self._every
+
+    def look(self) -> None:
+        """Take the picture of the step just done, if one is wanted."""
+        if self._session.steps % self._every == 0 and not self._session.halted:
+            write_frame(self._picture(self._session), self._folder, self._session.steps)

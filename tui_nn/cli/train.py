@@ -53,7 +53,19 @@ from tui_nn.cli.options import experiment_options, overrides_from
     help="Significant digits of --narrate: 4 if not told; 17 stands for the fewest that give the same number back.",
 )
 @click.option(
-    "--every", metavar="N", type=click.IntRange(min=1), help="Tell only steps N, 2N, and so on; every step if not told."
+    "--frames",
+    metavar="DIR",
+    help="Write pictures of the app as SVG into a folder, frame-000012.svg for step 12; no terminal is needed.",
+)
+@click.option(
+    "--frames-size", metavar="140x40", default="140x40", help="Columns and rows of the pictures; 140x40 if not told."
+)
+@click.option("--overwrite", is_flag=True, help="Put the frames in the place of all that DIR has already.")
+@click.option(
+    "--every",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Tell or picture steps N, 2N, and so on. If not told, each step is narrated, and each epoch's last pictured.",
 )
 @experiment_options
 @click.pass_context
@@ -70,6 +82,9 @@ def train(
     save: str | None,
     narrate: bool,
     digits: int | None,
+    frames: str | None,
+    frames_size: str,
+    overwrite: bool,
     every: int | None,
     **options: Any,
 ) -> None:
@@ -85,8 +100,10 @@ def train(
         raise click.UsageError("--trace-gradients and --trace-activations add to a trace. Give --trace FILE too.")
     if narrate and trace == "-":
         raise click.UsageError("--narrate and --trace - both write to standard output. Give the trace a file.")
-    if not narrate and (digits is not None or every is not None):
-        raise click.UsageError("--digits and --every are about what is told. Give --narrate too.")
+    if digits is not None and not narrate:
+        raise click.UsageError("--digits is about what is told. Give --narrate too.")
+    if every is not None and not narrate and frames is None:
+        raise click.UsageError("--every is about what is told or pictured. Give --narrate or --frames too.")
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
 
     ctx.exit(
@@ -94,6 +111,16 @@ def train(
             source,
             overrides_from(options),
             Ending(epochs, steps, until),
-            Outputs(trace, trace_gradients, trace_activations, save, (digits or 4) if narrate else None, every),
+            Outputs(
+                trace,
+                trace_gradients,
+                trace_activations,
+                save,
+                digits=(digits or 4) if narrate else None,
+                frames=frames,
+                frames_size=frames_size,
+                overwrite=overwrite,
+                every=every,
+            ),
         )
     )

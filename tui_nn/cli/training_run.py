@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -15,11 +16,19 @@ from typing import TextIO
 
 import click
 
-from tui_nn.cli.onlookers import Narrator, Onlooker
-from tui_nn.cli.outputs import check_save_path, check_trace_path, save_experiment, trace_stream, with_place_of_data
+from tui_nn.cli.onlookers import Camera, Narrator, Onlooker
+from tui_nn.cli.outputs import (
+    check_save_path,
+    check_trace_path,
+    open_frames_folder,
+    parse_size,
+    save_experiment,
+    trace_stream,
+    with_place_of_data,
+)
 from tui_nn.cli.progress import Progress
 from tui_nn.experiment.overrides import Overrides
-from tui_nn.experiment.setup import set_up
+from tui_nn.experiment.setup import Setup, set_up
 from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.narration_frame import ending as ending_sentences
@@ -41,7 +50,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Outputs:
-    """What to write: a trace, with gradients or activations in it, the trained experiment, and what is told.
+    """What to write: a trace, with gradients or activations in it, the trained experiment, sentences, pictures.
 
     Attributes:
         trace: The trace's file, `-` for standard output.
@@ -49,7 +58,10 @@ class Outputs:
         activations: Whether it has z, h and delta.
         save: The file for the trained experiment.
         digits: To how many digits the run is told in sentences; None for not at all.
-        every: Each how many steps something is told; None for the usual.
+        frames: The folder for pictures of the app.
+        frames_size: Their columns and rows, such as `140x40`.
+        overwrite: Whether pictures that are there already may go.
+        every: Each how many steps one is told or pictured; None for every step told, and a picture an epoch.
     """
 
     trace: str | None = None
@@ -57,6 +69,9 @@ class Outputs:
     activations: bool = False
     save: str | None = None
     digits: int | None = None
+    frames: str | None = None
+    frames_size: str = "140x40"
+    overwrite: bool = False
     every: int | None = None
 
 
@@ -95,22 +110,19 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         interruption = stack.enter_context(_interruptible())
         stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
         advance = _tracing(session, outputs, stream) if stream is not None else session.run
-        onlookers: list[Onlooker] = []
-        if outputs.digits is not None:
-            onlookers.append(Narrator(session, outputs.digits, outputs.every or 1))
+        onlookers = _onlookers(setup, session, outputs, stack)
         try:
             reason = _run(session, advance, last_step, watch, interruption, progress, onlookers)
         finally:
             progress.clear()
     interrupted = interruption.asked and not session.halted
-    ended_by = "interrupted" if interrupted else reason
     results = session.evaluate(), session.evaluate(setup.test) if setup.test else None
     if outputs.digits is not None:
         why = "interrupted" if interrupted else "because its condition holds" if reason else ""
         click.echo(ending_sentences(session, *results, outputs.digits, why))
     else:
-        line = summary(session, *results)
-        click.echo(f"{line} · {ended_by}" if ended_by else line, err=on_stdout)
+        ended_by = "interrupted" if interrupted else reason
+        click.echo(" · ".join(filter(None, (summary(session, *results), ended_by))), err=on_stdout)
     if session.halted:
         click.echo(f"Error: {session.halted}" + ("\nNothing was saved." if save_path else ""), err=True)
         return FAILED
@@ -133,6 +145,22 @@ def _last_step(session: Session, ending: Ending, *, told: bool) -> int | None:
         return None
     # Who listens to every step hears more of one epoch than is easy to remember.
     return len(session.data) * (1 if told else session.experiment.training.epochs)
+
+
+def _onlookers(setup: Setup, session: Session, outputs: Outputs, stack: ExitStack) -> list[Onlooker]:
+    """Bring in who looks at the run; what they need is closed with the stack."""
+    onlookers: list[Onlooker] = []
+    if outputs.frames is not None:
+        from tui_nn.app.film import Film
+
+        folder = Path(os.path.expanduser(outputs.frames))
+        film = Film(setup, size=parse_size(outputs.frames_size))
+        open_frames_folder(folder, overwrite=outputs.overwrite)
+        picture = stack.enter_context(film).picture
+        onlookers.append(Camera(session, picture, folder, outputs.every or len(session.data)))
+    if outputs.digits is not None:
+        onlookers.append(Narrator(session, outputs.digits, outputs.every or 1))
+    return onlookers
 
 
 @contextmanager
