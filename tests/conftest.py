@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
+from tui_nn.app.settings_file import FILE_VARIABLE
 from tui_nn.training import compiling
+
+_tests = count()
 
 
 @pytest.fixture
@@ -17,3 +22,10 @@ def no_compiler(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """Train with the engines of an install without extras, whatever is installed, unless a test asks for a compiler."""
     if "compiler" not in request.fixturenames:
         monkeypatch.setattr(compiling, "installed", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def no_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without settings, and keep them away from the user's own file."""
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path_factory.getbasetemp() / f"settings-{next(_tests)}.toml"))
+    monkeypatch.delenv("TUI_NN_ASCII", raising=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui_nn.app.commands import COMMANDS, keys_for_people
+from tui_nn.app.commands import COMMANDS
+from tui_nn.app.key_names import for_people
 from tui_nn.experiment.lessons import lesson, lesson_names
 
 README = Path(__file__).parents[1] / "README.md"
@@ -13,7 +14,7 @@ README = Path(__file__).parents[1] / "README.md"
 def keys() -> str:
     """Give the table of keys."""
     rows = [
-        f"| {' '.join(f'`{key}`' for key in keys_for_people(command).split())} | {command.what} |"
+        f"| {' '.join(f'`{key}`' for key in for_people(command.keys).split())} | {command.what} |"
         for command in COMMANDS
     ]
     return "\n".join(["| keys | what they do |", "|---|---|", *rows])

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from tui_nn.app.app import TuiNN
 from tui_nn.app.commands import COMMANDS
 from tui_nn.app.header import Header
-from tui_nn.app.layout import CHECK, LAYOUTS, PREDICTION, WORKSHEET, layout_for
+from tui_nn.app.layout import PANE_NAMES
 from tui_nn.app.screens.help import HelpScreen
 from tui_nn.app.screens.lesson import LessonScreen
 from tui_nn.app.screens.open import OpenScreen
@@ -215,14 +215,14 @@ async def test_keys_open_screens_and_leave_training_alone(key: str, screen: type
 async def test_the_chosen_pane_is_seen_at_every_size(size: tuple[int, int]) -> None:
     async with opened(size=size) as hands:
         await hands.press("right")
-        for number in (WORKSHEET, CHECK, PREDICTION, 1, 2, 3, 0):
-            await hands.pilot.press(str(number + 1))
-            pane = hands.app.main.panes[number]
+        for number, name in reversed(list(enumerate(PANE_NAMES, start=1))):
+            await hands.pilot.press(str(number))
+            pane = hands.app.main.panes[name]
             assert pane.has_focus and pane.region.height >= 3 and pane.region.width >= 20
             assert hands.app.main.region.contains_region(pane.region)
             assert pane.snapshot is hands.app.worker.latest
         await hands.pilot.press("z")
-        assert hands.app.main.maximized is hands.app.main.panes[0]
+        assert hands.app.main.maximized is hands.app.main.panes["network"]
         await hands.pilot.press("z")
         assert hands.app.main.maximized is None
 
@@ -238,12 +238,6 @@ async def test_any_resize_is_survived_while_running() -> None:
                 await hands.pilot.pause()
         await hands.press("space")
         assert f"step {hands.app.worker.latest.position.step:,}" in hands.text()
-
-
-def test_every_size_has_one_layout() -> None:
-    assert {layout_for(width, height) for width in range(1, 200, 7) for height in range(1, 60, 3)} == set(LAYOUTS)
-    assert all(not layout.fixed & set(layout.slot) for layout in LAYOUTS)
-    assert all(layout.fixed | set(layout.slot) == set(range(7)) for layout in LAYOUTS)
 
 
 async def test_the_palette_offers_every_command() -> None:

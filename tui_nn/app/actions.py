@@ -5,14 +5,17 @@ Dialogs are imported when they are opened: the first frame needs none of them, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.binding import Binding
 
-from tui_nn.app.commands import COMMANDS, keys_for_people
+from tui_nn.app.commands import COMMANDS, keys_of
+from tui_nn.app.key_names import for_people
 from tui_nn.app.steps import next_rate, next_speed
-from tui_nn.app.theme import DARK, LIGHT
+from tui_nn.app.theme import theme_for
 from tui_nn.errors import TuiNNError
 
 if TYPE_CHECKING:
@@ -29,10 +32,23 @@ class Actions(App[None]):
     Attributes:
         worker: Who trains, once it is loaded.
         main: The screen under all others, once it is loaded.
+        chosen_keys: The user's own keys, comma-separated by the command's id.
+        ascii: Whether only ASCII characters are drawn.
     """
 
     worker: Worker
     main: MainScreen
+    chosen_keys: Mapping[str, str]
+    ascii: bool
+
+    @property
+    def few_colours(self) -> bool:
+        """Whether the terminal has its sixteen colours only, and they are wanted."""
+        return self.console.color_system in ("standard", "windows") and not self.no_color
+
+    def for_people(self, keys: str) -> str:
+        """Give comma-separated keys as people read them."""
+        return for_people(keys, plain=self.ascii)
 
     def action_send(self, command: str) -> None:
         """Ask the worker for something that needs no more words."""
@@ -191,9 +207,17 @@ class Actions(App[None]):
         """Change the loss plot's axis."""
         self.main.loss.toggle_log()
 
-    def action_pane(self, number: int) -> None:
+    def action_pane(self, name: str) -> None:
         """Go to a pane, showing it where not all fit."""
-        self.main.go_to(number)
+        self.main.go_to(name)
+
+    def action_layout(self, name: str) -> None:
+        """Arrange the panes in another way."""
+        self.main.use_layout(name)
+
+    def action_next_layout(self) -> None:
+        """Arrange the panes in the next way."""
+        self.main.next_layout()
 
     def action_zoom(self) -> None:
         """Give the pane at hand the whole screen, or take it back."""
@@ -201,11 +225,21 @@ class Actions(App[None]):
 
     def action_light(self) -> None:
         """Change between dark and light."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self.theme = theme_for("light" if self.current_theme.dark else "dark", few_colours=self.few_colours)
 
     def action_help(self) -> None:
         """Show keys and what the pane at hand shows."""
         from tui_nn.app.screens.help import CommandRow, HelpScreen
 
-        rows = [CommandRow(c.group, keys_for_people(c), c.name, c.what) for c in COMMANDS]
-        self.push_screen(HelpScreen(rows, self.main.pane_at_hand.EXPLANATION))
+        pane = self.main.pane_at_hand
+        rows = [
+            CommandRow(
+                "In this pane", self.for_people(self.chosen_keys.get(own.id or "", own.key)), own.description, ""
+            )
+            for own in pane.BINDINGS
+            if isinstance(own, Binding)
+        ]
+        rows += [
+            CommandRow(c.group, self.for_people(keys_of(c.id, self.chosen_keys)), c.name, c.what) for c in COMMANDS
+        ]
+        self.push_screen(HelpScreen(rows, pane.EXPLANATION))

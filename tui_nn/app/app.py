@@ -6,6 +6,7 @@ The first frame says what opens; panes and worker are imported behind it.
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterable
 from functools import partial
@@ -13,40 +14,54 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
-from tui_nn.app.actions import Actions
-from tui_nn.app.commands import ACTIONS, COMMANDS, bindings
+from tui_nn.app.commands import ACTIONS, COMMANDS, bindings, keys_of
 from tui_nn.app.frames import FrameRate
 from tui_nn.app.gate import gated_loop
 from tui_nn.app.opening import OpeningScreen
-from tui_nn.app.theme import DARK, LIGHT, variables_for
+from tui_nn.app.plain import plain_driver
+from tui_nn.app.remembering import Remembering
+from tui_nn.app.settings_file import SettingsFile, settings_path
+from tui_nn.app.theme import THEMES, variables_for
 
 if TYPE_CHECKING:
     from tui_nn.experiment.setup import Setup
     from tui_nn.training.snapshot import Snapshot
 
 
-class TuiNN(Actions):
+class TuiNN(Remembering):
     """A debugger for learning.
 
     Args:
         setup: What to train first.
         gate: When training may use the interpreter; None for always.
         at_once: Whether to load everything before the first frame.
+        file: The file of settings; None for the standard ones, which are not kept then.
+        ascii: Whether to draw with ASCII characters only, whatever the settings say.
     """
 
     CSS_PATH = "app.tcss"
     TITLE = "tui-nn"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(self, setup: Setup, *, gate: threading.Event | None = None, at_once: bool = True) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        *,
+        gate: threading.Event | None = None,
+        at_once: bool = True,
+        file: SettingsFile | None = None,
+        ascii: bool = False,
+    ) -> None:
+        self.ascii = ascii or (file is not None and file.settings.ascii)
         super().__init__()
         self._gate = gate
         self._setup: Setup | None = setup
-        for theme in (DARK, LIGHT):
+        for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.begin_with(file)
         self._shown: Snapshot | None = None
         self._snapshot_waits = threading.Event()
         self._frame_rate = FrameRate()
@@ -55,12 +70,20 @@ class TuiNN(Actions):
 
     def _load(self, setup: Setup) -> None:
         from tui_nn.app.main_screen import MainScreen
+        from tui_nn.app.panes.worksheet import WorksheetPane
         from tui_nn.training.session import Session
         from tui_nn.training.worker import Worker
 
         self.worker = Worker(Session(setup.experiment, setup.train), gate=self._gate, on_snapshot=self._published)
-        self.main = MainScreen(self.worker.latest)
+        self.main = MainScreen(self.worker.latest, self.settings.layout, self.settings.panes)
+        self.main.worksheet.set_reactive(WorksheetPane.digits, self.settings.digits)
+        self.use_keys()
         self._setup = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Give what draws on this terminal."""
+        driver = super().get_driver_class()
+        return plain_driver(driver) if self.ascii else driver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that only we use, for themes that do not have them."""
@@ -77,6 +100,7 @@ class TuiNN(Actions):
             self.add_mode("main", lambda: self.main)
             await self.switch_mode("main")
         self.worker.start()
+        self.tell_what_was_ignored()
         gc.collect()
         gc.freeze()
 
@@ -84,6 +108,7 @@ class TuiNN(Actions):
         """End the worker, wherever it is."""
         if self._setup is None:
             self.worker.stop()
+            self.write_at_the_end()
 
     # Frames: the latest snapshot, not every one.
 
@@ -118,21 +143,27 @@ class TuiNN(Actions):
         """Offer our commands in the palette, before Textual's own."""
         for command in COMMANDS:
             if command.action:
-                yield SystemCommand(command.name, command.what, partial(self.run_action, command.action))
+                keys = self.for_people(keys_of(command.id, self.chosen_keys))
+                what = f"{command.what}  {keys}" if keys else command.what
+                yield SystemCommand(command.name, what, partial(self.run_action, command.action))
         for system in super().get_system_commands(screen):
             if system.title in ("Theme", "Screenshot"):
                 yield system
 
 
-def open_app(setup: Setup) -> int:
-    """Run the app until the user leaves; give the exit code."""
+def open_app(setup: Setup, *, ascii: bool = False) -> int:
+    """Run the app until the user leaves; give the exit code.
+
+    Args:
+        setup: What to train first.
+        ascii: Whether to draw with ASCII characters only, whatever the user's settings say.
+    """
     gated = gated_loop()
-    if gated is None:
-        app = TuiNN(setup, at_once=False)
-        app.run()
-    else:
-        loop, gate = gated
-        app = TuiNN(setup, gate=gate, at_once=False)
-        app.run(loop=loop)
+    loop, gate = (None, None) if gated is None else gated
+    app = TuiNN(setup, gate=gate, at_once=False, file=SettingsFile(settings_path()), ascii=ascii)
+    app.run(loop=loop)
+    if loop is not None:
         loop.close()
+    if app.last_words:
+        print(app.last_words, file=sys.stderr)
     return app.return_code or 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from tui_nn.app.layout import PANE_NAMES
+from tui_nn.app.key_names import for_people
+from tui_nn.app.layout import LAYOUTS, PANES
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class AppCommand:
         what: A sentence, for help and palette.
         group: Its heading in the help.
         footer: What the footer calls it; empty if it is not there.
-        footer_keys: The keys the footer shows, where one entry stands for a pair of commands.
+        footer_pair: The ids of the commands whose keys the footer shows, where one entry stands for two.
     """
 
     id: str
@@ -31,7 +33,7 @@ class AppCommand:
     what: str
     group: str
     footer: str = ""
-    footer_keys: str = ""
+    footer_pair: tuple[str, ...] = ()
 
 
 COMMANDS: tuple[AppCommand, ...] = (
@@ -53,9 +55,13 @@ COMMANDS: tuple[AppCommand, ...] = (
         "Run",
     ),
     AppCommand("faster", "plus,equals_sign", "speed(1)", "Faster", "More examples a second.", "Run"),
-    AppCommand("slower", "minus", "speed(-1)", "Slower", "Fewer examples a second.", "Run", "speed", "+ -"),
+    AppCommand(
+        "slower", "minus", "speed(-1)", "Slower", "Fewer examples a second.", "Run", "speed", ("faster", "slower")
+    ),
     AppCommand("step", "right,n", "send('StepExample')", "Step", "Train on one example.", "Step"),
-    AppCommand("back", "left,p", "send('BackExample')", "Back", "Go back one example.", "Step", "step", "← →"),
+    AppCommand(
+        "back", "left,p", "send('BackExample')", "Back", "Go back one example.", "Step", "step", ("back", "step")
+    ),
     AppCommand(
         "operation", "full_stop", "send('StepOperation')", "One operation", "Do the next line of the worksheet.", "Step"
     ),
@@ -67,7 +73,7 @@ COMMANDS: tuple[AppCommand, ...] = (
         "Undo the last line of the worksheet.",
         "Step",
         "operation",
-        ", .",
+        ("operation_back", "operation"),
     ),
     AppCommand(
         "update", "u", "send('StepToUpdate')", "To the update", "Train until the parameters have been updated.", "Step"
@@ -79,7 +85,7 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("start", "home", "start", "To the start", "Go back to step 0; what came after stays known.", "Step"),
     AppCommand("end", "end", "end", "To the latest", "Go to the furthest step that is known.", "Step"),
     AppCommand("go_to", "G", "go_to", "Go to a step", "Ask for a step and go there.", "Step"),
-    AppCommand("edit", "enter", "edit", "Edit", "Type a value for the selected parameter.", "Change", "edit", "↵"),
+    AppCommand("edit", "enter", "edit", "Edit", "Type a value for the selected parameter.", "Change", "edit"),
     AppCommand(
         "freeze",
         "f",
@@ -116,7 +122,7 @@ COMMANDS: tuple[AppCommand, ...] = (
         "A smaller learning rate, from the next update on.",
         "Change",
         "rate",
-        "[ ]",
+        ("rate_down", "rate_up"),
     ),
     AppCommand(
         "learn",
@@ -139,14 +145,20 @@ COMMANDS: tuple[AppCommand, ...] = (
     ),
     AppCommand("seed", "R", "send('NewSeed')", "New seed", "A new start, drawn with the next seed.", "Change"),
     AppCommand(
-        "check", "g", "pane(5)", "Gradient check", "Compare the gradient with differences of the loss.", "Look", "check"
+        "check",
+        "g",
+        "pane('check')",
+        "Gradient check",
+        "Compare the gradient with differences of the loss.",
+        "Look",
+        "check",
     ),
     AppCommand("breakpoints", "b", "breakpoints", "Breakpoints", "Say when running shall stop.", "Run", "break"),
-    AppCommand("worksheet", "w", "pane(4)", "Worksheet", "Show how each number is made.", "Look", "sheet"),
+    AppCommand("worksheet", "w", "pane('worksheet')", "Worksheet", "Show how each number is made.", "Look", "sheet"),
     AppCommand(
         "prediction",
         "v",
-        "pane(6)",
+        "pane('prediction')",
         "Prediction",
         "Show what the network predicts, all over the data.",
         "Look",
@@ -161,12 +173,24 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("log", "l", "logarithmic", "Log axis", "Loss on a logarithmic axis, or a linear one.", "Look"),
     AppCommand(
         "panes",
-        "1,2,3,4,5,6,7",
+        ",".join(str(number) for number in range(1, len(PANES) + 1)),
         "",
         "Panes",
-        "Network, parameters, loss, samples, worksheet, gradient check, prediction.",
+        f"{', '.join(kind.words for kind in PANES).capitalize()}.",
         "Look",
     ),
+    *(
+        AppCommand(
+            layout.name,
+            layout.key,
+            f"layout('{layout.name}')",
+            f"Layout: {layout.name}",
+            layout.what,
+            "Look",
+        )
+        for layout in LAYOUTS
+    ),
+    AppCommand("next_layout", "y", "next_layout", "Next layout", "One layout after the other.", "Look"),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),
     AppCommand("light", "t", "light", "Light or dark", "Change between the dark and the light theme.", "Look"),
     AppCommand("help", "question_mark", "help", "Help", "Keys, and what the pane at hand shows.", "Help", "help"),
@@ -197,35 +221,53 @@ ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 
 def bindings() -> list[Binding]:
     """Give Textual's bindings of all commands, in the order of the footer."""
-    order = {id: place for place, id in enumerate(FOOTER)}
-    panes = [Binding(str(number + 1), f"pane({number})", name, show=False) for number, name in enumerate(PANE_NAMES)]
+    panes = [
+        Binding(str(number), f"pane('{kind.name}')", kind.words, show=False, id=pane_command(kind.name))
+        for number, kind in enumerate(PANES, start=1)
+    ]
     return panes + [
         Binding(
             command.keys,
             command.action,
             command.footer or command.name,
             show=bool(command.footer),
-            key_display=command.footer_keys or keys_for_people(command).split()[0],
             tooltip=command.what,
             id=command.id,
         )
-        for command in sorted(COMMANDS, key=lambda command: order.get(command.id, len(order)))
+        for command in sorted(COMMANDS, key=lambda command: footer_place(command.id))
         if command.action
     ]
 
 
-def keys_for_people(command: AppCommand) -> str:
-    """Give a command's keys as people read them, such as `→ n`."""
-    words = {
-        "right": "→",
-        "left": "←",
-        "plus": "+",
-        "minus": "-",
-        "equals_sign": "=",
-        "left_square_bracket": "[",
-        "right_square_bracket": "]",
-        "question_mark": "?",
-        "full_stop": ".",
-        "comma": ",",
-    }
-    return " ".join(words.get(key, key) for key in command.keys.split(","))
+def footer_place(id: str | None) -> int:
+    """Give a number that orders commands as the footer does."""
+    return _PLACES.get(id or "", len(_PLACES))
+
+
+def pane_command(name: str) -> str:
+    """Give the id of the command that goes to a pane by its number."""
+    return f"pane_{name}"
+
+
+_PLACES = {id: place for place, id in enumerate(dict.fromkeys((*FOOTER, *(command.id for command in COMMANDS))))}
+_STANDARD = {command.id: command.keys for command in COMMANDS} | {
+    pane_command(kind.name): str(number) for number, kind in enumerate(PANES, start=1)
+}
+
+
+def keys_of(id: str, chosen: Mapping[str, str]) -> str:
+    """Give the keys of a command, comma-separated.
+
+    Args:
+        id: The command's id.
+        chosen: The user's own keys by id.
+    """
+    if id == "panes":
+        return ",".join(keys_of(pane_command(kind.name), chosen) for kind in PANES)
+    return chosen.get(id, _STANDARD[id])
+
+
+def footer_keys(command: AppCommand, chosen: Mapping[str, str], *, plain: bool) -> str:
+    """Give what the footer shows for a command, empty where it has no key."""
+    first = [keys_of(id, chosen).partition(",")[0] for id in command.footer_pair or (command.id,)]
+    return " ".join("↵" if key == "enter" and not plain else for_people(key, plain=plain) for key in first if key)

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_nn.app.commands import footer_place
 from tui_nn.app.looks import Looks
 
 
@@ -59,9 +60,13 @@ class KeyLine(Widget):
         self._bindings_changed(self.screen)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
+        display = self.app.get_key_display
         shown = [active for active in screen.active_bindings.values() if active.binding.show]
+        shown = [active for active in shown if display(active.binding)]
         # Several keys of one action are shown once.
         keys = list({active.binding.action: active for active in reversed(shown)}.values())[::-1]
+        # Rebound keys come last from Textual.
+        keys.sort(key=lambda active: footer_place(active.binding.id))
         if keys != self._keys:
             self._keys = keys
             self.refresh()

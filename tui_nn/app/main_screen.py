@@ -2,75 +2,85 @@
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Mapping
+from typing import TypeVar
+
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container
-from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 
 from tui_nn.app.header import Header
 from tui_nn.app.key_line import KeyLine
-from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
-from tui_nn.app.panes.gradient_check import GradientCheckPane
+from tui_nn.app.layout import (
+    LAYOUTS,
+    PANE_NAMES,
+    PANES,
+    PANES_PACKAGE,
+    Arrangement,
+    Layout,
+    SizeClass,
+    layout_named,
+    size_class,
+)
+from tui_nn.app.pane_space import PaneSpace
 from tui_nn.app.panes.loss import LossPane
-from tui_nn.app.panes.network import NetworkPane
 from tui_nn.app.panes.pane import Pane
 from tui_nn.app.panes.parameters import ParametersPane
-from tui_nn.app.panes.prediction import PredictionPane
-from tui_nn.app.panes.samples import SamplesPane
 from tui_nn.app.panes.worksheet import WorksheetPane
 from tui_nn.app.status import StatusLine
 from tui_nn.app.tabs import PaneTabs
 from tui_nn.training.snapshot import Snapshot
 
+P = TypeVar("P", bound=Pane)
+
 
 class MainScreen(Screen[None]):
     """Shows snapshots in as many panes as there is room for.
 
+    A slot shows the pane that last had the focus among those that may be there, so that neither another size nor
+    another layout takes the pane at hand away.
+
     Args:
         first: What to show to begin with.
+        layout: The name of the layout to begin with.
+        recent: The panes that had the focus last, the latest first, by the layout's name.
     """
 
-    def __init__(self, first: Snapshot) -> None:
+    class Rearranged(Message):
+        """Another layout, or another pane, is at hand."""
+
+    def __init__(
+        self, first: Snapshot, layout: str = LAYOUTS[0].name, recent: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         super().__init__()
-        self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
-        self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
-        self.prediction = PredictionPane()
-        self.panes: tuple[Pane, ...] = (
-            self.network,
-            self.parameters,
-            self.loss,
-            self.samples,
-            self.worksheet,
-            self.check,
-            self.prediction,
-        )
-        self._layout = WIDE
-        self._chosen = {layout: layout.slot[0] for layout in LAYOUTS}
+        self.panes: dict[str, Pane] = {kind.name: pkgutil.resolve_name(PANES_PACKAGE + kind.place)() for kind in PANES}
+        self.parameters, self.loss = self.pane_of(ParametersPane), self.pane_of(LossPane)
+        self.worksheet = self.pane_of(WorksheetPane)
+        self.recent = {layout.name: tuple((recent or {}).get(layout.name, ())) for layout in LAYOUTS}
+        self.used_layout: Layout = layout_named(layout)
+        self._size_class = SizeClass.WIDE
         self._snapshot = first
+        self._begun = False
+
+    def pane_of(self, kind: type[P]) -> P:
+        """Give the pane of a class."""
+        return next(pane for pane in self.panes.values() if isinstance(pane, kind))
 
     def compose(self) -> ComposeResult:
         """Put header, panes, status and keys on the screen."""
         yield Header()
-        with Container(id="panes"):
-            # In the order they stand; the slot's panes share a place before the samples.
-            yield from (
-                self.network,
-                self.parameters,
-                self.loss,
-                self.worksheet,
-                self.prediction,
-                self.check,
-                self.samples,
-            )
+        yield PaneSpace(self.panes, self._arrangement.split)
         yield PaneTabs(PANE_NAMES)
         yield StatusLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin at the diagram."""
-        self.panes[NETWORK].focus()
-        self._use_layout_for(self.app.size)
+        """Begin at the leading pane, or at the one chosen last where there is room for one only."""
+        self._size_class = size_class(*self.app.size)
+        leading = self.used_layout.leading
+        self._arrange(leading if leading in self._arrangement.fixed else self._chosen)
         self.show(self._snapshot)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -82,49 +92,77 @@ class MainScreen(Screen[None]):
 
     def _fill_panes(self) -> None:
         """Give the panes in sight the latest snapshot, which those just uncovered have missed."""
-        for pane in self.panes:
+        for pane in self.panes.values():
             if pane.display and self.maximized in (None, pane):
                 pane.snapshot = self._snapshot
 
+    # Which panes are in sight.
+
+    @property
+    def _arrangement(self) -> Arrangement:
+        return self.used_layout.arrangements[self._size_class]
+
+    @property
+    def _chosen(self) -> str:
+        return self._arrangement.chosen(self.recent[self.used_layout.name])
+
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the layout by the room there is."""
-        self._use_layout_for(event.size)
+        """Arrange the panes by the room there is."""
+        self._remember(self.name_at_hand)
+        self._size_class = size_class(*event.size)
+        self._arrange(self.name_at_hand)
 
-    def _use_layout_for(self, size: Size) -> None:
-        self._layout = layout_for(*size)
-        for layout in LAYOUTS:
-            self.set_class(layout is self._layout, layout.name)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        layout = self._layout
-        chosen = self._chosen[layout]
-        for number, pane in enumerate(self.panes):
-            pane.display = number in layout.fixed or number == chosen
+    def _arrange(self, wanted: str) -> None:
+        """Show what the arrangement has, with the focus on a pane; on the leading one where that is out of sight."""
+        arrangement = self._arrangement
+        if wanted in arrangement.slot and wanted != self._chosen:
+            wanted = self.used_layout.leading if self.used_layout.leading in arrangement.fixed else self._chosen
+        for kind in SizeClass:
+            self.set_class(kind is self._size_class, kind.value)
+        in_sight = {*arrangement.fixed, self._chosen}
+        for name in in_sight:
+            self.panes[name].display = True
+        # The focus moves before its pane may be hidden: Textual would choose another.
+        if self.name_at_hand != wanted or self.focused is None:
+            self.set_focus(self.panes[wanted])
+        for name in self.panes.keys() - in_sight:
+            self.panes[name].display = False
+        self.query_one(PaneSpace).divide(arrangement.split)
         tabs = self.query_one(PaneTabs)
-        tabs.choices, tabs.chosen = layout.slot, chosen
-        if self.focused is None or not self.focused.display:
-            self.panes[chosen].focus()
+        tabs.choices, tabs.chosen = tuple(map(PANE_NAMES.index, arrangement.slot)), PANE_NAMES.index(self._chosen)
         self.call_after_refresh(self._fill_panes)
 
-    def on_pane_tabs_chosen(self, message: PaneTabs.Chosen) -> None:
-        """Show the pane whose name was clicked."""
-        self.go_to(message.number)
+    def on_descendant_focus(self) -> None:
+        """Remember which pane is at hand, but for the one it begins at."""
+        if self._begun:
+            self._remember(self.name_at_hand)
+        self._begun = True
 
-    def on_parameters_pane_selected(self, message: ParametersPane.Selected) -> None:
-        """Have the worksheet show how the parameter under the cursor comes about."""
-        names = self._snapshot.experiment.names.canonical
-        self.worksheet.select(None if message.index is None else names[message.index])
+    def _remember(self, name: str) -> None:
+        layout, before = self.used_layout.name, self.recent[self.used_layout.name]
+        self.recent[layout] = (name, *(other for other in before if other != name))
+        if self.recent[layout] != before:
+            self.post_message(self.Rearranged())
 
-    def go_to(self, number: int) -> None:
+    def go_to(self, name: str) -> None:
         """Focus a pane, showing it where not all fit."""
         if self.maximized is not None:
             self.minimize()
-        for layout in LAYOUTS:
-            if number in layout.slot:
-                self._chosen[layout] = number
-        self._arrange()
-        self.panes[number].focus()
+        self._remember(name)
+        self._arrange(name)
+
+    def use_layout(self, name: str) -> None:
+        """Arrange the panes in another way; the focus stays if its pane is in sight."""
+        if self.maximized is not None:
+            self.minimize()
+        self.used_layout = layout_named(name)
+        self._arrange(self.name_at_hand)
+        self._remember(self.name_at_hand)
+        self.post_message(self.Rearranged())
+
+    def next_layout(self) -> None:
+        """Use the layout after this one; after the last, the first."""
+        self.use_layout(LAYOUTS[(LAYOUTS.index(self.used_layout) + 1) % len(LAYOUTS)].name)
 
     def zoom(self) -> None:
         """Give the pane at hand the whole screen, or take it back."""
@@ -135,10 +173,27 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._fill_panes)
 
     @property
-    def pane_at_hand(self) -> Pane:
-        """The pane with the focus, or else the one chosen."""
+    def name_at_hand(self) -> str:
+        """The name of the pane with the focus, or else of the one chosen."""
         if self.focused is not None:
             for widget in self.focused.ancestors_with_self:
-                if isinstance(widget, Pane):
-                    return widget
-        return self.panes[self._chosen[self._layout]]
+                for name, pane in self.panes.items():
+                    if widget is pane:
+                        return name
+        return self._chosen
+
+    @property
+    def pane_at_hand(self) -> Pane:
+        """The pane with the focus, or else the one chosen."""
+        return self.panes[self.name_at_hand]
+
+    # What panes and tabs tell.
+
+    def on_pane_tabs_chosen(self, message: PaneTabs.Chosen) -> None:
+        """Show the pane whose name was clicked."""
+        self.go_to(PANE_NAMES[message.number])
+
+    def on_parameters_pane_selected(self, message: ParametersPane.Selected) -> None:
+        """Have the worksheet show how the parameter under the cursor comes about."""
+        names = self._snapshot.experiment.names.canonical
+        self.worksheet.select(None if message.index is None else names[message.index])

@@ -14,6 +14,7 @@ import click
 from tui_nn import __version__
 from tui_nn.cli.check import check
 from tui_nn.cli.check_gradient import check_gradient
+from tui_nn.cli.config import config
 from tui_nn.cli.listing import datasets, lessons, show
 from tui_nn.cli.options import experiment_options, overrides_from
 from tui_nn.cli.train import train
@@ -94,9 +95,16 @@ def main() -> None:
 
 @main.command(name="open")
 @click.argument("source", required=False)
+@click.option(
+    "--ascii",
+    is_flag=True,
+    envvar="TUI_NN_ASCII",
+    show_envvar=True,
+    help="Draw with ASCII characters only, for fonts that have little else.",
+)
 @experiment_options
 @click.pass_context
-def open_command(ctx: click.Context, /, source: str | None, **options: Any) -> None:
+def open_command(ctx: click.Context, /, source: str | None, ascii: bool, **options: Any) -> None:
     """Open SOURCE in the app, paused at the start.
 
     What an option says goes over what the source says, and that over defaults, which come from the data: numbers
@@ -116,12 +124,12 @@ def open_command(ctx: click.Context, /, source: str | None, **options: Any) -> N
         raise click.UsageError("The app needs a terminal. Without one, `tui-nn train SOURCE` trains.")
     from tui_nn.app.app import open_app
 
-    ctx.exit(open_app(setup))
+    ctx.exit(open_app(setup, ascii=ascii))
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-for command in (train, check_gradient, check, lessons, datasets, show):
+for command in (train, check_gradient, check, lessons, datasets, show, config):
     main.add_command(command)

@@ -62,11 +62,11 @@ through the rows.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_rows(-1)", "Row up", show=False),
-        Binding("down", "scroll_rows(1)", "Row down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("x", "alone", "Example or batch", show=False),
+        Binding("up", "scroll_rows(-1)", "Row up", show=False, id="check_pane.up"),
+        Binding("down", "scroll_rows(1)", "Row down", show=False, id="check_pane.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="check_pane.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="check_pane.page_down"),
+        Binding("x", "alone", "Example or batch", show=False, id="check_pane.alone"),
     ]
 
     DEFAULT_CSS = """

@@ -54,7 +54,7 @@ plot is drawn at most four times a second; paused, it is always the latest.
 
     DEFAULT_CSS = """
     LossPane {
-        & > Static { color: $foreground 50%; padding: 1 0; }
+        & > Static { color: $foreground 65%; padding: 1 0; }
         & > LossPlot { display: none; }
         &.-plotted > Static { display: none; }
         &.-plotted > LossPlot { display: block; }
@@ -62,11 +62,11 @@ plot is drawn at most four times a second; paused, it is always the latest.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "magnify(2.0)", "Zoom in", show=False),
-        Binding("down", "magnify(0.5)", "Zoom out", show=False),
-        Binding("shift+left,less_than_sign", "pan(-0.5)", "Earlier steps", show=False),
-        Binding("shift+right,greater_than_sign", "pan(0.5)", "Later steps", show=False),
-        Binding("0", "show_all", "All steps", show=False),
+        Binding("up", "magnify(2.0)", "Zoom in", show=False, id="loss_pane.zoom_in"),
+        Binding("down", "magnify(0.5)", "Zoom out", show=False, id="loss_pane.zoom_out"),
+        Binding("shift+left,less_than_sign", "pan(-0.5)", "Earlier steps", show=False, id="loss_pane.earlier"),
+        Binding("shift+right,greater_than_sign", "pan(0.5)", "Later steps", show=False, id="loss_pane.later"),
+        Binding("0", "show_all", "All steps", show=False, id="loss_pane.all"),
     ]
 
     logarithmic: reactive[bool] = reactive(False, init=False, repaint=False)

@@ -44,13 +44,13 @@ class LossPlot(Widget):
 
     DEFAULT_CSS = """
     LossPlot {
-        & > .loss--band { color: $foreground 45%; }
+        & > .loss--band { color: $foreground 52%; }
         & > .loss--curve { color: $curve; }
         & > .loss--later { color: $foreground 25%; }
         & > .loss--here { color: $accent; }
         & > .loss--edit { color: $foreground; }
         & > .loss--grid { color: $foreground 12%; }
-        & > .loss--tick { color: $foreground 60%; }
+        & > .loss--tick { color: $foreground 65%; }
     }
     """
 

@@ -11,7 +11,7 @@ from tui_nn.app.panes.loss_dots import MARK_EDIT, MARK_HERE, Losses, Marks
 from tui_nn.core.losses import LOSSES
 from tui_nn.training.snapshot import Snapshot
 
-_POINTS, _BAND, _LINE = "[$foreground 60%]•[/]", "[$foreground 45%]⡇⡇[/]", "[$curve]━━[/]"
+_POINTS, _BAND, _LINE = "[$foreground 65%]•[/]", "[$foreground 52%]⡇⡇[/]", "[$curve]━━[/]"
 _HERE, _EDIT = f"[$accent]{MARK_HERE}[/]", f"[$foreground]{MARK_EDIT}[/]"
 
 

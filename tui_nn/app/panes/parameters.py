@@ -50,10 +50,10 @@ then the gradient: `z` gives the pane the whole screen.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Row up", show=False),
-        Binding("down", "move(1)", "Row down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("up", "move(-1)", "Row up", show=False, id="parameters_pane.up"),
+        Binding("down", "move(1)", "Row down", show=False, id="parameters_pane.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="parameters_pane.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="parameters_pane.page_down"),
     ]
 
     DEFAULT_CSS = """

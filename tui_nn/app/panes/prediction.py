@@ -49,16 +49,16 @@ class PredictionPane(CanvasPane):
     EXPLANATION: ClassVar[str] = EXPLANATION
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "Another view", show=False),
-        Binding("x", "across", "Another input across", show=False),
-        Binding("y", "up", "Another input upwards", show=False),
-        Binding("k", "output", "Another output", show=False),
-        Binding("m", "held", "Others at their mean or at the example", show=False),
-        Binding("up", "move(0, -1)", "Cursor up", show=False),
-        Binding("down", "move(0, 1)", "Cursor down", show=False),
-        Binding("left", "move(-1, 0)", "Cursor left", show=False),
-        Binding("right", "move(1, 0)", "Cursor right", show=False),
-        Binding("escape", "leave", "No cursor", show=False),
+        Binding("v", "view", "Another view", show=False, id="prediction_pane.view"),
+        Binding("x", "across", "Another input across", show=False, id="prediction_pane.across"),
+        Binding("y", "up", "Another input upwards", show=False, id="prediction_pane.upwards"),
+        Binding("k", "output", "Another output", show=False, id="prediction_pane.output"),
+        Binding("m", "held", "Others at their mean or at the example", show=False, id="prediction_pane.others"),
+        Binding("up", "move(0, -1)", "Cursor up", show=False, id="prediction_pane.up"),
+        Binding("down", "move(0, 1)", "Cursor down", show=False, id="prediction_pane.down"),
+        Binding("left", "move(-1, 0)", "Cursor left", show=False, id="prediction_pane.left"),
+        Binding("right", "move(1, 0)", "Cursor right", show=False, id="prediction_pane.right"),
+        Binding("escape", "leave", "No cursor", show=False, id="prediction_pane.no_cursor"),
     ]
 
     def __init__(
@@ -114,7 +114,9 @@ class PredictionPane(CanvasPane):
             elif self._choice.views != first.views:
                 self._choice = first
         assert self._subject is not None and self._choice is not None
-        scene = Scene(snapshot, self._subject, self._choice, height, coloured=not self.app.no_color)
+        # Sixteen colours have no shades: points would vanish in areas of their own colour.
+        shades = not (self.app.no_color or self.app.current_theme.ansi)
+        scene = Scene(snapshot, self._subject, self._choice, height, coloured=shades)
         return _PICTURES[self._choice.view](scene, width - self._panel_width)
 
     @property

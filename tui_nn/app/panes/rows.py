@@ -60,17 +60,17 @@ class RowsPane(Pane):
 
     DEFAULT_CSS = """
     RowsPane {
-        & > .rows--header { color: $foreground 60%; }
-        & > .rows--dim { color: $foreground 50%; }
+        & > .rows--header { color: $foreground 65%; }
+        & > .rows--dim { color: $foreground 65%; }
         & > .rows--strong { color: $foreground; text-style: bold; }
         & > .rows--plus { color: $plus; }
         & > .rows--minus { color: $minus; }
-        & > .rows--plus-bar { color: $plus 60%; }
-        & > .rows--minus-bar { color: $minus 60%; }
+        & > .rows--plus-bar { color: $plus 80%; }
+        & > .rows--minus-bar { color: $minus 80%; }
         & > .rows--right { color: $right; }
         & > .rows--wrong { color: $wrong; }
         & > .rows--track { color: $foreground 30%; }
-        & > .rows--cursor { background: $accent 25%; }
+        & > .rows--cursor { background: $row-at-hand; }
     }
     """
 

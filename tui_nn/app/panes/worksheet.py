@@ -29,12 +29,24 @@ class WorksheetPane(RowsPane):
     EXPLANATION: ClassVar[str] = EXPLANATION
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Line up", show=False),
-        Binding("down", "move(1)", "Line down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("shift+left,less_than_sign", "browse(-1)", "Look at the operation before", show=False),
-        Binding("shift+right,greater_than_sign", "browse(1)", "Look at the next operation", show=False),
+        Binding("up", "move(-1)", "Line up", show=False, id="worksheet_pane.up"),
+        Binding("down", "move(1)", "Line down", show=False, id="worksheet_pane.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="worksheet_pane.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="worksheet_pane.page_down"),
+        Binding(
+            "shift+left,less_than_sign",
+            "browse(-1)",
+            "Look at the operation before",
+            show=False,
+            id="worksheet_pane.operation_before",
+        ),
+        Binding(
+            "shift+right,greater_than_sign",
+            "browse(1)",
+            "Look at the next operation",
+            show=False,
+            id="worksheet_pane.next_operation",
+        ),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

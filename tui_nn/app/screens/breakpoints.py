@@ -78,7 +78,7 @@ class BreakpointList(OptionList):
     def show(self, breakpoints: Sequence[Breakpoint], chosen: int | None) -> None:
         """List breakpoints, with one of them highlighted."""
         options = [Option(_row(breakpoint), id=str(index)) for index, breakpoint in enumerate(breakpoints)]
-        always = Content.styled("● not finite (always on)", "$foreground 60%")
+        always = Content.styled("● not finite (always on)", "$foreground 65%")
         self.set_options([*options, Option(always, disabled=True)])
         self.highlighted = None if chosen is None or not breakpoints else max(0, min(chosen, len(breakpoints) - 1))
 
@@ -131,7 +131,7 @@ class BreakpointsScreen(Dialog[tuple[Breakpoint, ...] | None]):
         text-overflow: ellipsis;
     }
     BreakpointsScreen BreakpointList:focus > .option-list--option-highlighted {
-        background: $primary 35%;
+        background: $picked;
         color: $text;
         text-style: bold;
     }
@@ -204,7 +204,7 @@ class BreakpointsScreen(Dialog[tuple[Breakpoint, ...] | None]):
 
     def _grammar(self) -> Content:
         known = examples(self._experiment, self._data)
-        lines = [Content.assemble((text, "$accent"), (f"  {meaning}", "$foreground 60%")) for text, meaning in known]
+        lines = [Content.assemble((text, "$accent"), (f"  {meaning}", "$foreground 65%")) for text, meaning in known]
         rules = Content.assemble(
             *((part, "$accent" if index % 2 else "") for index, part in enumerate(_RULES.split("`")))
         )
@@ -284,4 +284,4 @@ class BreakpointsScreen(Dialog[tuple[Breakpoint, ...] | None]):
 def _row(breakpoint: Breakpoint) -> Content:
     if breakpoint.enabled:
         return Content.assemble(("● ", "$accent"), breakpoint.text)
-    return Content.styled(f"○ {breakpoint.text}", "$foreground 60%")
+    return Content.styled(f"○ {breakpoint.text}", "$foreground 65%")

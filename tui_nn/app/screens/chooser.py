@@ -43,7 +43,7 @@ class Chooser(Vertical):
         text-overflow: ellipsis;
     }
     Chooser #entries > .option-list--option-highlighted {
-        background: $primary 35%;
+        background: $picked;
         color: $text;
         text-style: bold;
     }

@@ -20,7 +20,7 @@ USES = ("input", "target", "unused")
 MOST_COLUMNS = 24
 WIDEST_CELL = 16
 
-_STYLES = {"input": "", "target": "bold $accent", "unused": "$foreground 40%"}
+_STYLES = {"input": "", "target": "bold $accent", "unused": "$foreground 65%"}
 
 
 def kind_of(column: ColumnPreview) -> str:
@@ -108,7 +108,7 @@ class ColumnUses(OptionList):
             Option(
                 Content.assemble(
                     (f"{marks[use]}  {set_cell_size(_cut(column.name), width)}  ", _STYLES[use]),
-                    (kind_of(column), "$foreground 60%"),
+                    (kind_of(column), "$foreground 65%"),
                 )
             )
             for column, use in zip(self._columns, self.uses, strict=True)
@@ -136,12 +136,12 @@ def first_rows(preview: Preview, uses: Sequence[str]) -> Content:
     for number, cells_of_line in enumerate(zip(*columns, strict=True)):
         parts: list[Content | str | tuple[str, str]] = []
         for cell, use in zip(cells_of_line, uses, strict=False):
-            style = "$foreground 60% italic" if number == 1 else f"bold {_STYLES[use]}" if number == 0 else _STYLES[use]
+            style = "$foreground 65% italic" if number == 1 else f"bold {_STYLES[use]}" if number == 0 else _STYLES[use]
             parts += [(cell, style), "  "]
         lines.append(Content.assemble(*parts))
     table = Content("\n").join(lines)
     more = len(preview.columns) - MOST_COLUMNS
-    return table if more <= 0 else Content.assemble(table, (f"\nand {more} more columns", "$foreground 60%"))
+    return table if more <= 0 else Content.assemble(table, (f"\nand {more} more columns", "$foreground 65%"))
 
 
 def _cut(cell: str) -> str:

@@ -52,7 +52,7 @@ class DataForm(VerticalScroll, can_focus=False):
         overflow: auto auto;
     }
     DataForm #rows:focus {
-        background: $primary 15%;
+        background: $picked-aside;
     }
     DataForm #rows Static {
         width: auto;
@@ -66,11 +66,11 @@ class DataForm(VerticalScroll, can_focus=False):
         text-overflow: ellipsis;
     }
     DataForm ColumnUses > .option-list--option-highlighted {
-        background: $primary 15%;
+        background: $picked-aside;
         color: $foreground;
     }
     DataForm ColumnUses:focus > .option-list--option-highlighted {
-        background: $primary 35%;
+        background: $picked;
         color: $foreground;
         text-style: bold;
     }
@@ -92,7 +92,7 @@ class DataForm(VerticalScroll, can_focus=False):
         background: transparent;
     }
     DataForm Input.-textual-compact:focus, DataForm Select.-textual-compact:focus > SelectCurrent {
-        background: $primary 30%;
+        background: $picked;
     }
     DataForm #why-class, DataForm #explained {
         color: $text-muted;

@@ -75,7 +75,7 @@ def _options(group: Group, *, with_text: bool) -> list[Option]:
             "  ",
             (name.ljust(min(widest + 1, 24)), "$primary" if entry.kind == "folder" else ""),
             f"  {entry.detail.ljust(details)}" if details else "",
-            (f"  {entry.text}" if with_text else "", "$foreground 60%"),
+            (f"  {entry.text}" if with_text else "", "$foreground 65%"),
         )
         options.append(Option(prompt, id=_id(entry)))
     if group.note:

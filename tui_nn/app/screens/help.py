@@ -114,7 +114,7 @@ class HelpScreen(Dialog[None]):
                     with Grid():
                         for command in commands:
                             yield Static(command.keys, classes="key", markup=False)
-                            yield Static(Content.assemble(f"{command.name}  ", (command.what, "$foreground 60%")))
+                            yield Static(Content.assemble(f"{command.name}  ", (command.what, "$foreground 65%")))
             if self._explanation:
                 yield Markdown(self._explanation, open_links=False)
 

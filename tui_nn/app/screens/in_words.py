@@ -82,7 +82,7 @@ def describe(experiment: Experiment) -> Content:
     for paragraph in paragraphs(about.text):
         parts += [styled(paragraph), "\n\n"]
     for index, (name, text) in enumerate(facts(experiment)):
-        parts += ["\n" if index else "", (name.ljust(11), "$foreground 60%"), text]
+        parts += ["\n" if index else "", (name.ljust(11), "$foreground 65%"), text]
     return Content.assemble(*parts)
 
 
