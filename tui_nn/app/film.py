@@ -11,7 +11,6 @@ from typing import Self, TypeVar
 from textual.pilot import Pilot
 
 from tui_nn.app.app import TuiNN
-from tui_nn.app.layout import NETWORK, PREDICTION
 from tui_nn.app.main_screen import MainScreen
 from tui_nn.app.pictures import picture_of_screen
 from tui_nn.experiment.setup import Setup
@@ -22,10 +21,18 @@ from tui_nn.training.session import Session
 Answer = TypeVar("Answer")
 
 
-def arrange(screen: MainScreen) -> None:
-    """Choose what is in the pictures: the prediction among the panes that share a place, and nothing at hand."""
-    screen.go_to(PREDICTION)
-    screen.panes[NETWORK].focus()
+def arrange(screen: MainScreen, layout: str) -> None:
+    """Choose what is in the pictures: a layout, with the prediction in its slot and its leading pane at hand."""
+    screen.use_layout(layout)
+    screen.go_to("prediction")
+    if screen.panes[screen.used_layout.leading].display:
+        screen.go_to(screen.used_layout.leading)
+
+
+class _Filmed(TuiNN):
+    """The app as it looks in all its colours, whatever the terminal has that it is started from."""
+
+    few_colours = False
 
 
 class Film:
@@ -36,10 +43,12 @@ class Film:
     Args:
         setup: What is trained.
         size: Columns and rows.
+        layout: The name of the panes' layout.
     """
 
-    def __init__(self, setup: Setup, *, size: tuple[int, int]) -> None:
-        self._app = TuiNN(setup)
+    def __init__(self, setup: Setup, *, size: tuple[int, int], layout: str) -> None:
+        self._app = _Filmed(setup)
+        self._layout = layout
         self._size = size
         self._loop = asyncio.new_event_loop()
         self._orders: asyncio.Queue[tuple[Session, asyncio.Future[str]] | None] = asyncio.Queue()
@@ -80,7 +89,7 @@ class Film:
 
     async def _take_orders(self, pilot: Pilot[object]) -> None:
         main = self._app.main
-        arrange(main)
+        arrange(main, self._layout)
         await pilot.pause()
         self._ready.set_result(None)
         while (order := await self._orders.get()) is not None:

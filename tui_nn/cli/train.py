@@ -8,6 +8,8 @@ import click
 
 from tui_nn.cli.options import experiment_options, overrides_from
 
+LAYOUT_CHOICES = ("study", "watch", "monitor")
+
 
 @click.command()
 @click.argument("source")
@@ -60,6 +62,12 @@ from tui_nn.cli.options import experiment_options, overrides_from
 @click.option(
     "--frames-size", metavar="140x40", default="140x40", help="Columns and rows of the pictures; 140x40 if not told."
 )
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUT_CHOICES),
+    default=LAYOUT_CHOICES[0],
+    help="Which panes are large in the pictures; study, the worksheet, if not told.",
+)
 @click.option("--overwrite", is_flag=True, help="Put the frames in the place of all that DIR has already.")
 @click.option(
     "--every",
@@ -84,6 +92,7 @@ def train(
     digits: int | None,
     frames: str | None,
     frames_size: str,
+    layout: str,
     overwrite: bool,
     every: int | None,
     **options: Any,
@@ -119,6 +128,7 @@ def train(
                 digits=(digits or 4) if narrate else None,
                 frames=frames,
                 frames_size=frames_size,
+                layout=layout,
                 overwrite=overwrite,
                 every=every,
             ),

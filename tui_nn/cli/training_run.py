@@ -60,6 +60,7 @@ class Outputs:
         digits: To how many digits the run is told in sentences; None for not at all.
         frames: The folder for pictures of the app.
         frames_size: Their columns and rows, such as `140x40`.
+        layout: The name of the app's layout that they show.
         overwrite: Whether pictures that are there already may go.
         every: Each how many steps one is told or pictured; None for every step told, and a picture an epoch.
     """
@@ -71,6 +72,7 @@ class Outputs:
     digits: int | None = None
     frames: str | None = None
     frames_size: str = "140x40"
+    layout: str = "study"
     overwrite: bool = False
     every: int | None = None
 
@@ -154,7 +156,7 @@ def _onlookers(setup: Setup, session: Session, outputs: Outputs, stack: ExitStac
         from tui_nn.app.film import Film
 
         folder = Path(os.path.expanduser(outputs.frames))
-        film = Film(setup, size=parse_size(outputs.frames_size))
+        film = Film(setup, size=parse_size(outputs.frames_size), layout=outputs.layout)
         open_frames_folder(folder, overwrite=outputs.overwrite)
         picture = stack.enter_context(film).picture
         onlookers.append(Camera(session, picture, folder, outputs.every or len(session.data)))
