@@ -24,6 +24,7 @@ class AppCommand:
         group: Its heading in the help.
         footer: What the footer calls it; empty if it is not there.
         footer_pair: The ids of the commands whose keys the footer shows, where one entry stands for two.
+        everywhere: Whether its keys are for it in dialogs too.
     """
 
     id: str
@@ -34,6 +35,7 @@ class AppCommand:
     group: str
     footer: str = ""
     footer_pair: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 COMMANDS: tuple[AppCommand, ...] = (
@@ -193,6 +195,24 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("next_layout", "y", "next_layout", "Next layout", "One layout after the other.", "Look"),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),
     AppCommand("light", "t", "light", "Light or dark", "Change between the dark and the light theme.", "Look"),
+    AppCommand(
+        "picture",
+        "S",
+        "picture(False)",
+        "Picture of the screen",
+        "Keep the whole screen as SVG in the current folder.",
+        "Look",
+        everywhere=True,
+    ),
+    AppCommand(
+        "pane_picture",
+        "ctrl+s",
+        "picture(True)",
+        "Picture of the pane",
+        "Keep the pane at hand as SVG in the current folder; a dialog with all behind it.",
+        "Look",
+        everywhere=True,
+    ),
     AppCommand("help", "question_mark", "help", "Help", "Keys, and what the pane at hand shows.", "Help", "help"),
     AppCommand("quit", "q", "quit", "Quit", "Leave.", "Help", "quit"),
 )
@@ -218,6 +238,9 @@ FOOTER = (
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 """The names of the actions of all commands."""
 
+EVERYWHERE = frozenset(command.action.partition("(")[0] for command in COMMANDS if command.everywhere)
+"""The names of the actions of commands that can be used in dialogs too."""
+
 
 def bindings() -> list[Binding]:
     """Give Textual's bindings of all commands, in the order of the footer."""
@@ -233,6 +256,7 @@ def bindings() -> list[Binding]:
             show=bool(command.footer),
             tooltip=command.what,
             id=command.id,
+            priority=command.everywhere,
         )
         for command in sorted(COMMANDS, key=lambda command: footer_place(command.id))
         if command.action

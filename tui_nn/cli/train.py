@@ -59,13 +59,10 @@ LAYOUT_CHOICES = ("study", "watch", "monitor")
     metavar="DIR",
     help="Write pictures of the app as SVG into a folder, frame-000012.svg for step 12; no terminal is needed.",
 )
-@click.option(
-    "--frames-size", metavar="140x40", default="140x40", help="Columns and rows of the pictures; 140x40 if not told."
-)
+@click.option("--frames-size", metavar="140x40", help="Columns and rows of the pictures; 140x40 if not told.")
 @click.option(
     "--layout",
     type=click.Choice(LAYOUT_CHOICES),
-    default=LAYOUT_CHOICES[0],
     help="Which panes are large in the pictures; study, the worksheet, if not told.",
 )
 @click.option("--overwrite", is_flag=True, help="Put the frames in the place of all that DIR has already.")
@@ -91,8 +88,8 @@ def train(
     narrate: bool,
     digits: int | None,
     frames: str | None,
-    frames_size: str,
-    layout: str,
+    frames_size: str | None,
+    layout: str | None,
     overwrite: bool,
     every: int | None,
     **options: Any,
@@ -111,6 +108,8 @@ def train(
         raise click.UsageError("--narrate and --trace - both write to standard output. Give the trace a file.")
     if digits is not None and not narrate:
         raise click.UsageError("--digits is about what is told. Give --narrate too.")
+    if frames is None and (overwrite or layout or frames_size):
+        raise click.UsageError("--frames-size, --layout and --overwrite are about pictures. Give --frames too.")
     if every is not None and not narrate and frames is None:
         raise click.UsageError("--every is about what is told or pictured. Give --narrate or --frames too.")
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
@@ -127,8 +126,8 @@ def train(
                 save,
                 digits=(digits or 4) if narrate else None,
                 frames=frames,
-                frames_size=frames_size,
-                layout=layout,
+                frames_size=frames_size or "140x40",
+                layout=layout or LAYOUT_CHOICES[0],
                 overwrite=overwrite,
                 every=every,
             ),

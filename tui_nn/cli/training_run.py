@@ -156,9 +156,9 @@ def _onlookers(setup: Setup, session: Session, outputs: Outputs, stack: ExitStac
         from tui_nn.app.film import Film
 
         folder = Path(os.path.expanduser(outputs.frames))
-        film = Film(setup, size=parse_size(outputs.frames_size), layout=outputs.layout)
+        size = parse_size(outputs.frames_size)
         open_frames_folder(folder, overwrite=outputs.overwrite)
-        picture = stack.enter_context(film).picture
+        picture = stack.enter_context(Film(setup, size=size, layout=outputs.layout)).picture
         onlookers.append(Camera(session, picture, folder, outputs.every or len(session.data)))
     if outputs.digits is not None:
         onlookers.append(Narrator(session, outputs.digits, outputs.every or 1))
