@@ -18,7 +18,7 @@ def test_the_tables_are_true() -> None:
 
 def test_its_commands_exist() -> None:
     text = README.read_text(encoding="utf-8")
-    for command in ("train", "check", "check-gradient", "show"):
+    for command in ("train", "check", "check-gradient", "show", "config"):
         assert f"tui-nn {command} " in text
         assert command in main.commands
 

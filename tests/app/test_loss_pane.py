@@ -117,7 +117,7 @@ async def test_an_empty_plot_says_what_to_do() -> None:
     app = PaneApp(pane)
     async with app.run_test(size=(80, 10)) as pilot:
         await pilot.pause()
-        assert "No loss yet. Press → to train on the first example, space to run." in app.lines()[2]
+        assert "No loss yet. Press n to train on the first example, space to run." in app.lines()[2]
         pane.snapshot = snapshot_of("sigmoid-2-2-1", 1)
         await pilot.pause()
         assert not any("No loss yet" in line for line in app.lines())

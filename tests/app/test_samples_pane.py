@@ -53,7 +53,7 @@ async def shown(snapshot: Snapshot | None, size: tuple[int, int]) -> list[str]:
 
 async def test_an_empty_stream_says_what_to_do() -> None:
     lines = await shown(snapshot_of("sigmoid-2-2-1", 0), (80, 10))
-    assert lines[2].strip() == "No example yet. Press → to train on the first one, space to run."
+    assert lines[2].strip() == "No example yet. Press n to train on the first one, space to run."
 
 
 async def test_lines_follow_the_newest_sample() -> None:

@@ -34,17 +34,14 @@ class Actions(App[None]):
         main: The screen under all others, once it is loaded.
         chosen_keys: The user's own keys, comma-separated by the command's id.
         ascii: Whether only ASCII characters are drawn.
+        few_colours: Whether our themes are those of sixteen colours.
     """
 
     worker: Worker
     main: MainScreen
     chosen_keys: Mapping[str, str]
     ascii: bool
-
-    @property
-    def few_colours(self) -> bool:
-        """Whether the terminal has its sixteen colours only, and they are wanted."""
-        return self.console.color_system in ("standard", "windows") and not self.no_color
+    few_colours: bool
 
     def for_people(self, keys: str) -> str:
         """Give comma-separated keys as people read them."""

@@ -22,10 +22,9 @@ from tui_nn.app.commands import ACTIONS, COMMANDS, EVERYWHERE, bindings, keys_of
 from tui_nn.app.frames import FrameRate
 from tui_nn.app.gate import gated_loop
 from tui_nn.app.opening import OpeningScreen
-from tui_nn.app.plain import plain_driver
 from tui_nn.app.remembering import Remembering
 from tui_nn.app.settings_file import SettingsFile, settings_path
-from tui_nn.app.theme import THEMES, variables_for
+from tui_nn.app.theme import THEMES, few_colours_here, variables_for
 
 if TYPE_CHECKING:
     from tui_nn.experiment.setup import Setup
@@ -41,6 +40,7 @@ class TuiNN(Remembering):
         at_once: Whether to load everything before the first frame.
         file: The file of settings; None for the standard ones, which are not kept then.
         ascii: Whether to draw with ASCII characters only, whatever the settings say.
+        few_colours: Whether the terminal has its sixteen colours only.
     """
 
     CSS_PATH = "app.tcss"
@@ -55,8 +55,10 @@ class TuiNN(Remembering):
         at_once: bool = True,
         file: SettingsFile | None = None,
         ascii: bool = False,
+        few_colours: bool = False,
     ) -> None:
         self.ascii = ascii or (file is not None and file.settings.ascii)
+        self.few_colours = few_colours
         super().__init__()
         self._gate = gate
         self._setup: Setup | None = setup
@@ -76,15 +78,19 @@ class TuiNN(Remembering):
         from tui_nn.training.worker import Worker
 
         self.worker = Worker(Session(setup.experiment, setup.train), gate=self._gate, on_snapshot=self._published)
-        self.main = MainScreen(self.worker.latest, self.settings.layout, self.settings.panes)
-        self.main.worksheet.set_reactive(WorksheetPane.digits, self.settings.digits)
         self.use_keys()
+        self.main = MainScreen(self.worker.latest, self.settings.layout, self.settings.panes, self.chosen_keys)
+        self.main.worksheet.set_reactive(WorksheetPane.digits, self.settings.digits)
         self._setup = None
 
     def get_driver_class(self) -> type[Driver]:
         """Give what draws on this terminal."""
         driver = super().get_driver_class()
-        return plain_driver(driver) if self.ascii else driver
+        if not self.ascii:
+            return driver
+        from tui_nn.app.plain import plain_driver
+
+        return plain_driver(driver)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that only we use, for themes that do not have them."""
@@ -164,7 +170,8 @@ def open_app(setup: Setup, *, ascii: bool = False) -> int:
     """
     gated = gated_loop()
     loop, gate = (None, None) if gated is None else gated
-    app = TuiNN(setup, gate=gate, at_once=False, file=SettingsFile(settings_path()), ascii=ascii)
+    file = SettingsFile(settings_path())
+    app = TuiNN(setup, gate=gate, at_once=False, file=file, ascii=ascii, few_colours=few_colours_here())
     app.run(loop=loop)
     if loop is not None:
         loop.close()

@@ -29,12 +29,6 @@ def arrange(screen: MainScreen, layout: str) -> None:
         screen.go_to(screen.used_layout.leading)
 
 
-class _Filmed(TuiNN):
-    """The app as it looks in all its colours, whatever the terminal has that it is started from."""
-
-    few_colours = False
-
-
 class Film:
     """Pictures of the app, taken one after the other; a context manager.
 
@@ -47,7 +41,7 @@ class Film:
     """
 
     def __init__(self, setup: Setup, *, size: tuple[int, int], layout: str) -> None:
-        self._app = _Filmed(setup)
+        self._app = TuiNN(setup)
         self._layout = layout
         self._size = size
         self._loop = asyncio.new_event_loop()

@@ -6,6 +6,9 @@ from textual.keys import Keys, key_to_character
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 _NAMED = {key.value.rpartition("+")[2] for key in Keys if not key.value.startswith("<")}
+_FAR = "\u0250"
+"""Characters from here on have names too, `banana` among them, but keys have others."""
+
 _ARROWS = {"right": "→", "left": "←", "up": "↑", "down": "↓"}
 _CHARACTERS = {"plus": "+", "minus": "-", "slash": "/", "backslash": "\\", "at": "@", "underscore": "_"}
 
@@ -24,7 +27,7 @@ def known_key(written: str) -> str | None:
         return key.upper()
     if len(key) == 1 and key.isprintable():
         name = "space" if key == " " else _name_of(key)
-    elif key in _NAMED or key in _CHARACTERS or key_to_character(key) is not None:
+    elif key in _NAMED or key in _CHARACTERS or (key_to_character(key) or _FAR) < _FAR:
         name = key
     else:
         return None

@@ -29,7 +29,7 @@ NO_KEY = "no_key"
 
 
 def standard_keys() -> dict[str, str]:
-    """Give the keys of all commands by their ids as we choose them; those of one pane begin with `loss_pane.` or the like."""
+    """Give our own choice of keys by the commands' ids; those of one pane begin with `loss_pane.` or the like."""
     panes = (pkgutil.resolve_name(PANES_PACKAGE + kind.place).BINDINGS for kind in PANES)
     declared = chain(bindings(), *panes)
     return {binding.id: binding.key for binding in declared if isinstance(binding, Binding) and binding.id}

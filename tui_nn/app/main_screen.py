@@ -11,8 +11,10 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 
+from tui_nn.app.commands import keys_of, pane_command
 from tui_nn.app.header import Header
 from tui_nn.app.key_line import KeyLine
+from tui_nn.app.key_names import for_people
 from tui_nn.app.layout import (
     LAYOUTS,
     PANE_NAMES,
@@ -46,13 +48,18 @@ class MainScreen(Screen[None]):
         first: What to show to begin with.
         layout: The name of the layout to begin with.
         recent: The panes that had the focus last, the latest first, by the layout's name.
+        keys: The user's own keys by the command's id.
     """
 
     class Rearranged(Message):
         """Another layout, or another pane, is at hand."""
 
     def __init__(
-        self, first: Snapshot, layout: str = LAYOUTS[0].name, recent: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        first: Snapshot,
+        layout: str = LAYOUTS[0].name,
+        recent: Mapping[str, tuple[str, ...]] | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.panes: dict[str, Pane] = {kind.name: pkgutil.resolve_name(PANES_PACKAGE + kind.place)() for kind in PANES}
@@ -62,7 +69,7 @@ class MainScreen(Screen[None]):
         self.used_layout: Layout = layout_named(layout)
         self._size_class = SizeClass.WIDE
         self._snapshot = first
-        self._begun = False
+        self._keys = keys or {}
 
     def pane_of(self, kind: type[P]) -> P:
         """Give the pane of a class."""
@@ -72,7 +79,8 @@ class MainScreen(Screen[None]):
         """Put header, panes, status and keys on the screen."""
         yield Header()
         yield PaneSpace(self.panes, self._arrangement.split)
-        yield PaneTabs(PANE_NAMES)
+        keys = (for_people(keys_of(pane_command(name), self._keys)).partition(" ")[0] for name in PANE_NAMES)
+        yield PaneTabs(PANE_NAMES, tuple(keys))
         yield StatusLine()
         yield KeyLine()
 
@@ -133,13 +141,14 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._fill_panes)
 
     def on_descendant_focus(self) -> None:
-        """Remember which pane is at hand, but for the one it begins at."""
-        if self._begun:
-            self._remember(self.name_at_hand)
-        self._begun = True
+        """Remember which pane is at hand."""
+        self._remember(self.name_at_hand)
 
     def _remember(self, name: str) -> None:
         layout, before = self.used_layout.name, self.recent[self.used_layout.name]
+        if not before and name == self.used_layout.leading:
+            # Nothing was gone to yet.
+            return
         self.recent[layout] = (name, *(other for other in before if other != name))
         if self.recent[layout] != before:
             self.post_message(self.Rearranged())

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tui_nn.app.layout import LAYOUTS, PANE_NAMES
-from tui_nn.training.worksheet import DIGITS
 
 THEMES = ("dark", "light")
 """Our own themes; those that come with Textual have names of their own."""
+
+DIGITS = (4, 6, 10, 17)
+"""As the worksheet has them, which is loaded after the first frame only."""
 
 LAYOUT_NAMES = tuple(layout.name for layout in LAYOUTS)
 
@@ -104,7 +106,7 @@ def read_settings(text: str) -> tuple[Settings, list[tuple[int, str]]]:
             keys[".".join(path)] = value
         else:
             ignored.append((line_of(text, "keys", *path), f'{".".join(path)} is not keys in quotes, such as "right,n"'))
-    panes = {layout: tuple(values.pop(panes_key(layout), ())) for layout in LAYOUT_NAMES}
+    panes = {layout: tuple(values.pop(panes_key(layout))) for layout in LAYOUT_NAMES if panes_key(layout) in values}
     return Settings(panes=panes, keys=keys, **values), ignored
 
 

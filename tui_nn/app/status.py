@@ -15,7 +15,7 @@ def status_of(snapshot: Snapshot) -> str:
         return snapshot.notice
     if snapshot.position.step == 0:
         title = snapshot.experiment.about.title
-        return f"{title}.  Press → for one step, space to run, i for what you will see."
+        return f"{title}.  Press n for one step, space to run, i for what you will see."
     return ""
 
 

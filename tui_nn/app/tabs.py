@@ -14,7 +14,8 @@ class PaneTabs(Widget):
     """Names of panes with the keys that show them; a click does the same.
 
     Args:
-        names: What the panes are called, in the order of their keys.
+        names: What the panes are called.
+        keys: The key of each.
     """
 
     COMPONENT_CLASSES = {"pane-tabs--chosen", "pane-tabs--other"}
@@ -45,9 +46,10 @@ class PaneTabs(Widget):
             super().__init__()
             self.number = number
 
-    def __init__(self, names: tuple[str, ...], *, id: str | None = None) -> None:
+    def __init__(self, names: tuple[str, ...], keys: tuple[str, ...], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._names = names
+        self._keys = keys
 
     def render_line(self, y: int) -> Strip:
         """Draw the names."""
@@ -74,7 +76,8 @@ class PaneTabs(Widget):
     def _label(self, number: int, name: str) -> str:
         # At the narrowest only the chosen one has room for its name.
         short = sum(len(self._names[choice]) + 5 for choice in self.choices) > self.size.width
-        return f" {number + 1} {name} " if not short or number == self.chosen else f" {number + 1} "
+        key = self._keys[number]
+        return f" {key} " if short and number != self.chosen else f" {key} {name} ".replace("  ", " ")
 
     def on_resize(self) -> None:
         """Draw anew: names shorten with the width."""

@@ -1,4 +1,4 @@
-"""Colours: themes of our own, dark and light, for many colours and for sixteen, and what other themes get for the colours only we use.
+"""Colours: themes of our own for many colours and for sixteen, and colours that only we use, for all other themes.
 
 Blue for plus and orange for minus stay apart for people who cannot tell red from green.
 """
@@ -6,7 +6,10 @@ Blue for plus and orange for minus stay apart for people who cannot tell red fro
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
+from rich.console import Console
+from textual import constants
 from textual.theme import BUILTIN_THEMES, Theme
 
 _DARK_VARIABLES = {
@@ -18,9 +21,9 @@ _DARK_VARIABLES = {
     "curve": "#6fd08c",
     "pane-border": "#3a4048",
     "track": "#2a3038",
-    "row-at-hand": "#ffb454 25%",
-    "picked": "#4aa8f0 35%",
-    "picked-aside": "#4aa8f0 15%",
+    "row-at-hand": "#ffb45440",
+    "picked": "#4aa8f059",
+    "picked-aside": "#4aa8f026",
     "class-1": "#ff8c4b",
     "class-2": "#4aa8f0",
     "class-3": "#6fd08c",
@@ -40,9 +43,9 @@ _LIGHT_VARIABLES = {
     "curve": "#17743a",
     "pane-border": "#b8bec6",
     "track": "#e2e5e9",
-    "row-at-hand": "#985000 15%",
-    "picked": "#1a68ad 25%",
-    "picked-aside": "#1a68ad 10%",
+    "row-at-hand": "#98500026",
+    "picked": "#1a68ad40",
+    "picked-aside": "#1a68ad1a",
     "class-1": "#a84a06",
     "class-2": "#1a68ad",
     "class-3": "#17743a",
@@ -169,6 +172,12 @@ LIGHT_16 = replace(
 THEMES = (DARK, LIGHT, DARK_16, LIGHT_16)
 _NAMES = {"dark": (DARK.name, DARK_16.name), "light": (LIGHT.name, LIGHT_16.name)}
 """Our themes by the names that users know: with any colours, and with sixteen."""
+
+
+def few_colours_here() -> bool:
+    """Say whether the terminal has its sixteen colours only, and they are wanted."""
+    console = Console(color_system=cast(Any, constants.COLOR_SYSTEM), force_terminal=True, legacy_windows=False)
+    return console.color_system == "standard" and not console.no_color
 
 
 def theme_for(name: str, *, few_colours: bool) -> str:

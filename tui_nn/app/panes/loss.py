@@ -20,7 +20,7 @@ from tui_nn.app.panes.loss_words import subtitle, title
 from tui_nn.app.panes.pane import Pane
 from tui_nn.training.snapshot import Snapshot
 
-EMPTY = "No loss yet. Press → to train on the first example, space to run."
+EMPTY = "No loss yet. Press n to train on the first example, space to run."
 REDRAW_SECONDS = 0.25
 """How long a running plot stands at least."""
 

@@ -12,7 +12,7 @@ from tui_nn.app.panes.samples_plan import Plan
 from tui_nn.app.panes.samples_values import Formats
 from tui_nn.training.snapshot import Snapshot
 
-EMPTY = "No example yet. Press → to train on the first one, space to run."
+EMPTY = "No example yet. Press n to train on the first one, space to run."
 
 
 class SamplesPane(RowsPane):
