@@ -7,11 +7,11 @@ either an improvement, to be looked at and taken, or a mistake.
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui_nn.app.app import TuiNN
+from tui_nn.app.pictures import picture_of_screen
 from tui_nn.experiment.overrides import Overrides
 from tui_nn.experiment.setup import set_up
 from tui_nn.training.commands import StepExample
@@ -63,8 +63,7 @@ async def take(picture: Picture) -> str:
             while key == "full_stop" and app.worker.answers == answered:
                 await pilot.pause()
         await pilot.pause()
-        svg = app.export_screenshot(title=f"tui-nn {picture.source}")
-    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+        return picture_of_screen(app, f"tui-nn {picture.source}")
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.binding import Binding
 
-from tui_nn.app.commands import COMMANDS, keys_of
+from tui_nn.app.bindings import keys_of
+from tui_nn.app.commands import COMMANDS
 from tui_nn.app.key_names import for_people
 from tui_nn.app.steps import next_rate, next_speed
 from tui_nn.app.theme import theme_for
@@ -224,6 +225,28 @@ class Actions(App[None]):
     def action_light(self) -> None:
         """Change between dark and light."""
         self.theme = theme_for("light" if self.current_theme.dark else "dark", few_colours=self.few_colours)
+
+    def action_picture(self, alone: bool) -> None:
+        """Keep a picture of the screen, or of the pane at hand, in the current folder."""
+        from tui_nn.app.pictures import keep, picture_of, picture_of_screen
+
+        pane = self.main.pane_at_hand
+        shown = pane.snapshot or self.worker.latest
+        words = [shown.experiment.about.name, str(shown.position.step)]
+        title = f"tui-nn {words[0]} · step {shown.position.step:,}"
+        if alone and self.screen is self.main:
+            svg = picture_of(pane, title)
+            words.append(self.main.name_at_hand)
+        else:
+            svg = picture_of_screen(self, title)
+        try:
+            path = keep(svg, "-".join(["tui-nn", *words]), Path.cwd())
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            told = f"It cannot be written to this folder: {reason}. Start tui-nn in another one."
+            self.notify(told, title="No picture", severity="error", timeout=10, markup=False)
+        else:
+            self.notify(str(path), title="Picture", markup=False)
 
     def action_help(self) -> None:
         """Show keys and what the pane at hand shows."""

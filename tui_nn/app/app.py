@@ -16,8 +16,10 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import Input
 
-from tui_nn.app.commands import ACTIONS, COMMANDS, bindings, keys_of
+from tui_nn.app.bindings import bindings, keys_of
+from tui_nn.app.commands import ACTIONS, COMMANDS, EVERYWHERE
 from tui_nn.app.frames import FrameRate
 from tui_nn.app.gate import gated_loop
 from tui_nn.app.opening import OpeningScreen
@@ -144,7 +146,10 @@ class TuiNN(Remembering):
         if self._setup is not None:
             # Nothing is there yet to do it; the keys are shown all the same.
             return None if action in ACTIONS else True
-        return len(self.screen_stack) == 1 or action not in ACTIONS
+        if action in EVERYWHERE and parameters != (True,) and isinstance(self.focused, Input):
+            # A letter that is being typed.
+            return False
+        return len(self.screen_stack) == 1 or action not in ACTIONS or action in EVERYWHERE
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our commands in the palette, before Textual's own."""
@@ -154,7 +159,7 @@ class TuiNN(Remembering):
                 what = f"{command.what}  {keys}" if keys else command.what
                 yield SystemCommand(command.name, what, partial(self.run_action, command.action))
         for system in super().get_system_commands(screen):
-            if system.title in ("Theme", "Screenshot"):
+            if system.title == "Theme":
                 yield system
 
 

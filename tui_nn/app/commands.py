@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding
-
-from tui_nn.app.key_names import for_people
 from tui_nn.app.layout import LAYOUTS, PANES
 
 
@@ -24,6 +20,7 @@ class AppCommand:
         group: Its heading in the help.
         footer: What the footer calls it; empty if it is not there.
         footer_pair: The ids of the commands whose keys the footer shows, where one entry stands for two.
+        everywhere: Whether its keys are for it in dialogs too.
     """
 
     id: str
@@ -34,6 +31,7 @@ class AppCommand:
     group: str
     footer: str = ""
     footer_pair: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 COMMANDS: tuple[AppCommand, ...] = (
@@ -216,6 +214,24 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("next_layout", "y", "next_layout", "Next layout", "One layout after the other.", "Look"),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),
     AppCommand("light", "t", "light", "Light or dark", "Change between the dark and the light theme.", "Look"),
+    AppCommand(
+        "picture",
+        "S",
+        "picture(False)",
+        "Picture of the screen",
+        "Keep the whole screen as SVG in the current folder.",
+        "Look",
+        everywhere=True,
+    ),
+    AppCommand(
+        "pane_picture",
+        "ctrl+s",
+        "picture(True)",
+        "Picture of the pane",
+        "Keep the pane at hand as SVG in the current folder; a dialog with all behind it.",
+        "Look",
+        everywhere=True,
+    ),
     AppCommand("help", "question_mark", "help", "Help", "Keys, and what the pane at hand shows.", "Help", "help"),
     AppCommand("quit", "q", "quit", "Quit", "Leave.", "Help", "quit"),
 )
@@ -241,56 +257,5 @@ FOOTER = (
 ACTIONS = frozenset(command.action.partition("(")[0] for command in COMMANDS)
 """The names of the actions of all commands."""
 
-
-def bindings() -> list[Binding]:
-    """Give Textual's bindings of all commands, in the order of the footer."""
-    panes = [
-        Binding(str(number), f"pane('{kind.name}')", kind.words, show=False, id=pane_command(kind.name))
-        for number, kind in enumerate(PANES, start=1)
-    ]
-    return panes + [
-        Binding(
-            command.keys,
-            command.action,
-            command.footer or command.name,
-            show=bool(command.footer),
-            tooltip=command.what,
-            id=command.id,
-        )
-        for command in sorted(COMMANDS, key=lambda command: footer_place(command.id))
-        if command.action
-    ]
-
-
-def footer_place(id: str | None) -> int:
-    """Give a number that orders commands as the footer does."""
-    return _PLACES.get(id or "", len(_PLACES))
-
-
-def pane_command(name: str) -> str:
-    """Give the id of the command that goes to a pane by its number."""
-    return f"pane_{name}"
-
-
-_PLACES = {id: place for place, id in enumerate(dict.fromkeys((*FOOTER, *(command.id for command in COMMANDS))))}
-_STANDARD = {command.id: command.keys for command in COMMANDS} | {
-    pane_command(kind.name): str(number) for number, kind in enumerate(PANES, start=1)
-}
-
-
-def keys_of(id: str, chosen: Mapping[str, str]) -> str:
-    """Give the keys of a command, comma-separated.
-
-    Args:
-        id: The command's id.
-        chosen: The user's own keys by id.
-    """
-    if id == "panes":
-        return ",".join(keys_of(pane_command(kind.name), chosen) for kind in PANES)
-    return chosen.get(id, _STANDARD[id])
-
-
-def footer_keys(command: AppCommand, chosen: Mapping[str, str], *, plain: bool) -> str:
-    """Give what the footer shows for a command, empty where it has no key."""
-    first = [keys_of(id, chosen).partition(",")[0] for id in command.footer_pair or (command.id,)]
-    return " ".join("↵" if key == "enter" and not plain else for_people(key, plain=plain) for key in first if key)
+EVERYWHERE = frozenset(command.action.partition("(")[0] for command in COMMANDS if command.everywhere)
+"""The names of the actions of commands that can be used in dialogs too."""

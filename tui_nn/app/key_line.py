@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_nn.app.commands import footer_place
+from tui_nn.app.bindings import footer_place
 from tui_nn.app.looks import Looks
 
 

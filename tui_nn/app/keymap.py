@@ -9,7 +9,7 @@ from itertools import chain
 from textual.app import App
 from textual.binding import Binding
 
-from tui_nn.app.commands import bindings
+from tui_nn.app.bindings import bindings
 from tui_nn.app.key_names import for_people, known_key
 from tui_nn.app.layout import PANES, PANES_PACKAGE
 from tui_nn.app.settings_file import SettingsFile

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 
-from tui_nn.app.commands import keys_of, pane_command
+from tui_nn.app.bindings import keys_of, pane_command
 from tui_nn.app.header import Header
 from tui_nn.app.key_line import KeyLine
 from tui_nn.app.key_names import for_people

@@ -6,7 +6,8 @@ from textual.binding import Binding
 from textual.timer import Timer
 
 from tui_nn.app.actions import Actions
-from tui_nn.app.commands import COMMANDS, footer_keys
+from tui_nn.app.bindings import footer_keys
+from tui_nn.app.commands import COMMANDS
 from tui_nn.app.settings import Settings
 from tui_nn.app.settings_file import SettingsFile
 from tui_nn.app.theme import name_of, theme_for

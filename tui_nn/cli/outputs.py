@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.errors import UsageError
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.toml import write_experiment
+
+FRAME_NAME = re.compile(r"frame-\d{6,}\.svg")
 
 
 def with_place_of_data(experiment: Experiment, data: Dataset) -> Experiment:
@@ -57,6 +60,64 @@ def save_experiment(experiment: Experiment, path: Path) -> None:
     with writing_told(str(path), "--save"):
         try:
             unfinished.write_text(write_experiment(experiment), encoding="utf-8")
+            os.replace(unfinished, path)
+        finally:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Read the size of a screen, such as `140x40`, as columns and rows.
+
+    Raises:
+        UsageError: It is no such size, or one the app has no use for.
+    """
+    found = re.fullmatch(r"(\d{1,4})x(\d{1,4})", text)
+    columns, rows = map(int, found.groups()) if found else (0, 0)
+    if not (40 <= columns <= 500 and 12 <= rows <= 200):
+        raise UsageError(
+            f"{text!r} is not the size of a screen",
+            place="--frames-size",
+            advice="Give columns and rows, from 40x12 to 500x200.",
+        )
+    return columns, rows
+
+
+def open_frames_folder(folder: Path, *, overwrite: bool) -> None:
+    """Make the folder for frames, or see that it has none of another run.
+
+    Args:
+        folder: Where they go.
+        overwrite: Whether those that are there may go.
+
+    Raises:
+        UsageError: It cannot be made or written to, or has frames already.
+    """
+    with writing_told(str(folder), "--frames"):
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        old = sorted(path for path in folder.iterdir() if FRAME_NAME.fullmatch(path.name))
+        if old and not overwrite:
+            raise UsageError(
+                f"there are frames already, such as {old[0].name}",
+                place=f"--frames {folder}",
+                advice="Choose another folder, or say --overwrite to put the new ones in their place.",
+            )
+        for path in old:
+            path.unlink()
+
+
+def write_frame(svg: str, folder: Path, step: int) -> None:
+    """Write the picture of a step; a viewer finds the whole file or none.
+
+    Raises:
+        UsageError: It cannot be written.
+    """
+    path = folder / f"frame-{step:06d}.svg"
+    unfinished = folder / f".{path.name}"
+    with writing_told(str(path), "--frames"):
+        try:
+            unfinished.write_text(svg, encoding="utf-8")
             os.replace(unfinished, path)
         finally:
             with suppress(OSError):

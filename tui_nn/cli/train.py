@@ -9,6 +9,8 @@ import click
 
 from tui_nn.cli.options import experiment_options, overrides_from
 
+LAYOUT_CHOICES = ("study", "watch", "monitor")
+
 
 @click.command()
 @click.argument("source")
@@ -54,6 +56,38 @@ from tui_nn.cli.options import experiment_options, overrides_from
     type=click.DateTime(),
     help="Run the graph in simulated time from here, as 2020-01-01; in real time if not told.",
 )
+@click.option(
+    "--narrate",
+    is_flag=True,
+    help=(
+        "Tell each operation of each step in a sentence, for the ear; one epoch if not told how long to train, and 100 "
+        "steps at most. A layer of more than 8 neurons, or fed by more, is told in a sentence an operation."
+    ),
+)
+@click.option(
+    "--digits",
+    metavar="N",
+    type=click.IntRange(1, 17),
+    help="Significant digits of --narrate: 4 if not told; 17 stands for the fewest that give the same number back.",
+)
+@click.option(
+    "--frames",
+    metavar="DIR",
+    help="Write pictures of the app as SVG into a folder, frame-000012.svg for step 12; no terminal is needed.",
+)
+@click.option("--frames-size", metavar="140x40", help="Columns and rows of the pictures; 140x40 if not told.")
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUT_CHOICES),
+    help="Which panes are large in the pictures; study, the worksheet, if not told.",
+)
+@click.option("--overwrite", is_flag=True, help="Put the frames in the place of all that DIR has already.")
+@click.option(
+    "--every",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Tell or picture steps N, 2N, and so on. If not told, each step is narrated, and each epoch's last pictured.",
+)
 @experiment_options
 @click.pass_context
 def train(
@@ -69,6 +103,13 @@ def train(
     save: str | None,
     graph: str | None,
     csp_start: datetime | None,
+    narrate: bool,
+    digits: int | None,
+    frames: str | None,
+    frames_size: str | None,
+    layout: str | None,
+    overwrite: bool,
+    every: int | None,
     **options: Any,
 ) -> None:
     """Train SOURCE without a screen.
@@ -85,9 +126,33 @@ def train(
         raise click.UsageError("--csp-start is the start of a graph. Give --csp MODULE:GRAPH too.")
     if graph is not None and (epochs is not None or until is not None):
         raise click.UsageError("A stream has no epochs to count, and --until looks at them. Give --steps with --csp.")
+    if graph is not None and (narrate or frames is not None):
+        raise click.UsageError(
+            "--narrate and --frames go back over steps, which a stream cannot. Leave them, or --csp."
+        )
+    if narrate and trace == "-":
+        raise click.UsageError("--narrate and --trace - both write to standard output. Give the trace a file.")
+    if digits is not None and not narrate:
+        raise click.UsageError("--digits is about what is told. Give --narrate too.")
+    if frames is None and (overwrite or layout or frames_size):
+        raise click.UsageError("--frames-size, --layout and --overwrite are about pictures. Give --frames too.")
+    if every is not None and not narrate and frames is None:
+        raise click.UsageError("--every is about what is told or pictured. Give --narrate or --frames too.")
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
 
-    wishes, outputs = overrides_from(options), Outputs(trace, trace_gradients, trace_activations, save)
+    wishes = overrides_from(options)
+    outputs = Outputs(
+        trace,
+        trace_gradients,
+        trace_activations,
+        save,
+        digits=(digits or 4) if narrate else None,
+        frames=frames,
+        frames_size=frames_size or "140x40",
+        layout=layout or LAYOUT_CHOICES[0],
+        overwrite=overwrite,
+        every=every,
+    )
     if graph is not None:
         from tui_nn.cli.stream_run import Stream, train_on_stream
 

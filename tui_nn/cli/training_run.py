@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,22 @@ from typing import TextIO
 
 import click
 
-from tui_nn.cli.outputs import check_save_path, check_trace_path, save_experiment, trace_stream, with_place_of_data
+from tui_nn.cli.onlookers import Camera, Narrator, Onlooker
+from tui_nn.cli.outputs import (
+    check_save_path,
+    check_trace_path,
+    open_frames_folder,
+    parse_size,
+    save_experiment,
+    trace_stream,
+    with_place_of_data,
+)
 from tui_nn.cli.progress import Progress
 from tui_nn.experiment.overrides import Overrides
-from tui_nn.experiment.setup import set_up
+from tui_nn.experiment.setup import Setup, set_up
 from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
+from tui_nn.training.narration_frame import ending as ending_sentences
 from tui_nn.training.records import CsvTrace, JsonTrace, Recorded, Recorder
 from tui_nn.training.session import Session
 
@@ -39,12 +50,31 @@ class Ending:
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where to write: a trace, with gradients or activations in it, and the trained experiment."""
+    """What to write: a trace, with gradients or activations in it, the trained experiment, sentences, pictures.
+
+    Attributes:
+        trace: The trace's file, `-` for standard output.
+        gradients: Whether it has gradients.
+        activations: Whether it has z, h and delta.
+        save: The file for the trained experiment.
+        digits: To how many digits the run is told in sentences; None for not at all.
+        frames: The folder for pictures of the app.
+        frames_size: Their columns and rows, such as `140x40`.
+        layout: The name of the app's layout that they show.
+        overwrite: Whether pictures that are there already may go.
+        every: Each how many steps one is told or pictured; None for every step told, and a picture an epoch.
+    """
 
     trace: str | None = None
     gradients: bool = False
     activations: bool = False
     save: str | None = None
+    digits: int | None = None
+    frames: str | None = None
+    frames_size: str = "140x40"
+    layout: str = "study"
+    overwrite: bool = False
+    every: int | None = None
 
 
 class Interruption:
@@ -67,28 +97,34 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
     """
     save_path = check_save_path(outputs.save) if outputs.save is not None else None
     setup = set_up(source, wishes)
-    session = Session(setup.experiment, setup.train)
+    session = Session(setup.experiment, setup.train, setup.test, with_histories=outputs.frames is not None)
     watch, reason = Watch(), ""
     if ending.until is not None:
         watch = Watch([parse_breakpoint(ending.until, setup.experiment, setup.train, place="--until")])
     if outputs.trace is not None:
         check_trace_path(outputs.trace, filter(None, (Path(source), setup.train.path, save_path)))
-    last_step = _last_step(session, ending)
+    told = outputs.digits is not None
+    last_step = _last_step(session, ending, told=told)
     on_stdout = outputs.trace == "-"
-    watched = sys.stderr.isatty() and not (on_stdout and sys.stdout.isatty())
+    watched = sys.stderr.isatty() and not ((on_stdout or told) and sys.stdout.isatty())
     progress = Progress(sys.stderr if watched else None, last_step)
     with ExitStack() as stack:
         interruption = stack.enter_context(interruptible())
         stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
         advance = _tracing(session, outputs, stream) if stream is not None else session.run
+        onlookers = _onlookers(setup, session, outputs, stack)
         try:
-            reason = _run(session, advance, last_step, watch, interruption, progress)
+            reason = _run(session, advance, last_step, watch, interruption, progress, onlookers)
         finally:
             progress.clear()
     interrupted = interruption.asked and not session.halted
-    line = summary(session, session.evaluate(), session.evaluate(setup.test) if setup.test else None)
-    ended_by = "interrupted" if interrupted else reason
-    click.echo(f"{line} · {ended_by}" if ended_by else line, err=on_stdout)
+    results = session.evaluate(), session.evaluate(setup.test) if setup.test else None
+    if outputs.digits is not None:
+        why = "interrupted" if interrupted else "because its condition holds" if reason else ""
+        click.echo(ending_sentences(session, *results, outputs.digits, why))
+    else:
+        ended_by = "interrupted" if interrupted else reason
+        click.echo(" · ".join(filter(None, (summary(session, *results), ended_by))), err=on_stdout)
     if session.halted:
         click.echo(f"Error: {session.halted}" + ("\nNothing was saved." if save_path else ""), err=True)
         return FAILED
@@ -102,12 +138,31 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
     return DONE
 
 
-def _last_step(session: Session, ending: Ending) -> int | None:
+def _last_step(session: Session, ending: Ending, *, told: bool) -> int | None:
     if ending.steps is not None:
         return ending.steps
     if ending.epochs is not None:
         return ending.epochs * len(session.data)
-    return None if ending.until is not None else session.experiment.training.epochs * len(session.data)
+    if ending.until is not None:
+        return None
+    # Who listens to every step hears more of one epoch than is easy to remember.
+    return len(session.data) * (1 if told else session.experiment.training.epochs)
+
+
+def _onlookers(setup: Setup, session: Session, outputs: Outputs, stack: ExitStack) -> list[Onlooker]:
+    """Bring in who looks at the run; what they need is closed with the stack."""
+    onlookers: list[Onlooker] = []
+    if outputs.frames is not None:
+        from tui_nn.app.film import Film
+
+        folder = Path(os.path.expanduser(outputs.frames))
+        size = parse_size(outputs.frames_size)
+        open_frames_folder(folder, overwrite=outputs.overwrite)
+        picture = stack.enter_context(Film(setup, size=size, layout=outputs.layout)).picture
+        onlookers.append(Camera(session, picture, folder, outputs.every or len(session.data)))
+    if outputs.digits is not None:
+        onlookers.append(Narrator(session, outputs.digits, outputs.every or 1))
+    return onlookers
 
 
 @contextmanager
@@ -153,6 +208,7 @@ def _run(
     watch: Watch,
     interruption: Interruption,
     progress: Progress,
+    onlookers: Sequence[Onlooker],
 ) -> str:
     """Train in chunks of about `CHUNK_SECONDS`, no chunk reaching past a step at which something is to be decided.
 
@@ -166,7 +222,8 @@ def _run(
         remaining = chunk if last_step is None else last_step - session.steps
         if remaining <= 0:
             break
-        count = watch.stride(session, min(chunk, remaining))
+        strides = (onlooker.stride() for onlooker in onlookers)
+        count = watch.stride(session, min(chunk, remaining, *strides))
         began = time.perf_counter()
         advance(count)
         seconds = time.perf_counter() - began
@@ -174,6 +231,8 @@ def _run(
             chunk = max(1, chunk // 2)
         elif seconds < 0.5 * CHUNK_SECONDS and count == chunk:
             chunk *= 2
+        for onlooker in onlookers:
+            onlooker.look()
         progress.show(session)
     return ""
 

@@ -100,6 +100,24 @@ def names_in(expression: Expression) -> Iterator[str]:
             yield from names_in(below)
 
 
+def functions_in(expression: Expression) -> Iterator[str]:
+    """Give the names of the functions a formula calls."""
+    match expression:
+        case Sum(terms):
+            for _, term in terms:
+                yield from functions_in(term)
+        case Product(parts):
+            for part in parts:
+                yield from functions_in(part)
+        case Quotient(above, below):
+            yield from functions_in(above)
+            yield from functions_in(below)
+        case Call(function, arguments):
+            yield function
+            for argument in arguments:
+                yield from functions_in(argument)
+
+
 def compute(
     expression: Expression, values: Mapping[str, float], functions: Mapping[str, Callable[..., float]]
 ) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from tui_nn.core.expressions import compute, numbers, symbols, written
+from tui_nn.core.expressions import Expression, compute, numbers, symbols, written
 from tui_nn.core.generated import FUNCTIONS
 from tui_nn.core.program import Line
 from tui_nn.data.dataset import Dataset
@@ -102,16 +102,24 @@ class Writing:
         """Write a number."""
         return written(number, self.digits)
 
+    def formula(self, expression: Expression, called: Callable[[str], str]) -> str:
+        """Write a formula in symbols."""
+        return symbols(expression, called)
+
+    def numbers(self, expression: Expression, values: Mapping[str, float]) -> str:
+        """Write a formula with numbers in the place of symbols."""
+        return numbers(expression, values, self.write)
+
     def line(self, line: Line, *, known: bool) -> WorksheetLine:
         """Write a line of the pass."""
-        sheet, name = self.sheet, self.symbols.of(line.name)
-        formula = symbols(line.expression, self.symbols.of)
+        sheet, called = self.sheet, self.symbols.beside(line.name)
+        name, formula = called(line.name), self.formula(line.expression, called)
         if not known:
             return WorksheetLine(line.name, name, formula)
         # An engine of arrays adds in an order of its own; the line must be true of what it shows.
         number = compute(line.expression, sheet.values, FUNCTIONS)
         shown, other = self.write(number), self.write(sheet.values[line.name])
-        substituted = numbers(line.expression, sheet.values, self.write)
+        substituted = self.numbers(line.expression, sheet.values)
         return WorksheetLine(
             line.name, name, formula, substituted, number, shown, engine="" if other == shown else other
         )

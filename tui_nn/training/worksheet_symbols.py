@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tui_nn.core.generated import FUNCTIONS
 from tui_nn.core.names import Names
@@ -48,6 +48,38 @@ class Symbols:
         if name.startswith("y["):
             return self._target or name
         return self._inputs.get(name, name)
+
+    def beside(self, name: str) -> Callable[[str], str]:
+        """Give `of` as it is used in the line of a number, by its canonical name."""
+        return self.of
+
+    # In the update, whose formulas are about one parameter; `symbol` is its own.
+
+    rate, earlier = "lr", "earlier"
+
+    def old(self, symbol: str) -> str:
+        """Call the parameter before the update."""
+        return symbol
+
+    def gradient(self, symbol: str) -> str:
+        """Call the gradient of the step's own example."""
+        return f"∂{symbol}"
+
+    def contribution(self, symbol: str, number: int) -> str:
+        """Call the gradient of an example of the batch, from 1."""
+        return f"∂{symbol}{subscript(number)}"
+
+    def used(self, symbol: str) -> str:
+        """Call the gradient that the update uses."""
+        return f"g[{symbol}]"
+
+    def state(self, kind: str, symbol: str) -> str:
+        """Call a number of the optimizer's state."""
+        return f"{kind}[{symbol}]"
+
+    def one_minus_power(self, base: str, exponent: str) -> str:
+        """Write 1 less a power."""
+        return f"1 − {base}^{exponent}"
 
 
 def subscript(number: int) -> str:

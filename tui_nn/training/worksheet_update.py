@@ -7,12 +7,11 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from itertools import accumulate, chain
 
-from tui_nn.core.expressions import Expression, Name, Number, Quotient, add, compute, numbers, symbols, written
+from tui_nn.core.expressions import Expression, Name, Number, Quotient, add, compute, written
 from tui_nn.core.generated import FUNCTIONS
 from tui_nn.core.optimizers import OPTIMIZERS
 from tui_nn.core.updates import penalty_line, update_lines
 from tui_nn.training.worksheet_lines import Lines, WorksheetLine, Writing
-from tui_nn.training.worksheet_symbols import subscript
 
 SPELLED_OUT = 4
 """So many contributions to a batch are written in symbols; of more, the middle is left to `…`."""
@@ -31,6 +30,7 @@ class UpdateWorksheet:
         self._settings = sheet.experiment.training.optimizer
         self._known = sheet.complete
         self._names = sheet.experiment.names
+        self._symbols = writing.symbols
         self._examples = sheet.before.in_batch + 1
         self._memo: tuple[int, tuple[WorksheetLine, ...]] = -1, ()
 
@@ -62,15 +62,15 @@ class UpdateWorksheet:
     def lines_about(self, index: int) -> tuple[WorksheetLine, ...]:
         """Give the lines about one parameter, by its place in the flat vector."""
         name = self._names.canonical[index]
-        symbol = self._names.parameters[index]
+        called_as = self._symbols
+        symbol = called_as.of(name)
         old = float(self._sheet.before.parameters[index])
         if self._sheet.ends_batch and self._sheet.frozen[index]:
             return (
                 self._line(name, symbol, Name("w"), {}, {"w": old}, arrow=True, formula=f"{symbol}, frozen: stays"),
             )
-        own = f"∂{symbol}"
-        called = {"w": symbol, "g": own, "lr": "lr", "k1": "k1", "k2": "k2"}
-        called |= {state: f"{state}[{symbol}]" for state in OPTIMIZERS[self._settings.name].state_names}
+        called = {"w": called_as.old(symbol), "g": called_as.gradient(symbol), "lr": called_as.rate}
+        called |= {"k1": "k1", "k2": "k2", **{state: called_as.state(state, symbol) for state in self._states}}
         values = {
             "w": old,
             "g": float(self._sheet.trace.gradient[index]),
@@ -80,19 +80,20 @@ class UpdateWorksheet:
         values |= dict(zip(self._states, self._sheet.before.optimizer[:, index].tolist(), strict=True))
         lines: list[WorksheetLine] = []
         if self._examples > 1 or not self._sheet.ends_batch:
-            called["g"] = f"g[{symbol}]"
-            lines.append(self._contributions(index, name, own))
+            called["g"] = called_as.used(symbol)
+            lines.append(self._contributions(index, name, symbol))
             values["g"] = lines[-1].value or 0.0
         if not self._sheet.ends_batch:
             return tuple(lines)
         penalty = penalty_line(self._settings) if self._is_weight(index) else None
         if penalty is not None:
-            new = called | {"g": f"g[{symbol}]"}
+            new = called | {"g": called_as.used(symbol)}
             lines.append(self._line(name, new["g"], penalty.expression, called, values, arrow=self._examples > 1))
             called = new
             values["g"] = lines[-1].value or 0.0
         for line in update_lines(self._settings):
-            lines.append(self._line(name, called[line.name], line.expression, called, values, arrow=True))
+            to = symbol if line.name == "w" else called[line.name]
+            lines.append(self._line(name, to, line.expression, called, values, arrow=True))
             values[line.name] = lines[-1].value or 0.0
         return tuple(lines)
 
@@ -134,8 +135,8 @@ class UpdateWorksheet:
         before = self._sheet.before.updates
         lines = [self._plain("t", "updates + 1", f"{before} + 1", float(before + 1))]
         for name, base in (("k1", self._settings.momentum), ("k2", self._settings.decay)):
-            text = f"1 − {written(base)}^"
-            lines.append(self._plain(name, f"{text}t", f"{text}{before + 1}", self._counts[name]))
+            formula, substituted = (self._symbols.one_minus_power(written(base), end) for end in ("t", f"{before + 1}"))
+            lines.append(self._plain(name, formula, substituted, self._counts[name]))
         return lines
 
     def _plain(self, name: str, formula: str, substituted: str, new: float) -> WorksheetLine:
@@ -154,7 +155,7 @@ class UpdateWorksheet:
         arrow: bool,
         formula: str = "",
     ) -> WorksheetLine:
-        formula = formula or symbols(expression, lambda one: called[one])
+        formula = formula or self._writing.formula(expression, lambda one: called[one])
         if not self._known:
             return WorksheetLine(about, name, formula, arrow=arrow)
         write = self._writing.write
@@ -162,26 +163,25 @@ class UpdateWorksheet:
             new = compute(expression, values, FUNCTIONS)
         except ArithmeticError:
             new = float("nan")
-        substituted = numbers(expression, values, write)
+        substituted = self._writing.numbers(expression, values)
         return WorksheetLine(about, name, formula, substituted, new, write(new), arrow)
 
-    def _contributions(self, index: int, about: str, own: str) -> WorksheetLine:
+    def _contributions(self, index: int, about: str, symbol: str) -> WorksheetLine:
         """Write the batch's gradient so far, and its mean once the batch is full."""
         last = float(self._sheet.trace.gradient[index])
         before = [float(gradient[index]) for gradient in self._sheet.earlier]
-        terms = [f"{own}{subscript(number)}" for number in range(1, len(before) + 1)]
+        terms = [self._symbols.contribution(symbol, number) for number in range(1, len(before) + 1)]
         if not before and self._examples > 1:
-            before, terms = [float(self._sheet.before.total[index])], ["earlier"]
-        values = {f"c{number}": value for number, value in enumerate([*before, last])}
-        expression = add(*map(Name, values))
+            before, terms = [float(self._sheet.before.total[index])], [self._symbols.earlier]
         if len(terms) >= SPELLED_OUT:
             terms[2:-1] = ["…"]
-        formula = " + ".join([*terms, own])
+        values = {f"c{number}": value for number, value in enumerate([*before, last])}
+        expression, shown = (add(*map(Name, names)) for names in (values, [*terms, self._symbols.gradient(symbol)]))
         if self._sheet.ends_batch and self._sheet.experiment.training.reduction == "mean":
-            expression = Quotient(expression, Number(float(self._examples)))
-            formula = f"({formula}) / {self._examples}"
-        name = f"g[{own[1:]}]"
-        return self._line(about, name, expression, {}, values, arrow=False, formula=formula)
+            count = Number(float(self._examples))
+            expression, shown = Quotient(expression, count), Quotient(shown, count)
+        formula = self._writing.formula(shown, str)
+        return self._line(about, self._symbols.used(symbol), expression, {}, values, arrow=False, formula=formula)
 
     def _batch_note(self) -> str:
         sheet, number = self._sheet, self._examples
@@ -196,9 +196,8 @@ class UpdateWorksheet:
         else:
             text = f"Batch: example {number:,}{self._of_how_many()}, {steps}: no update yet, the sum so far."
         if number > 1 and not sheet.earlier:
-            text += (
-                f" “earlier” is the sum over the first {number - 1:,}." if number > 2 else " “earlier” is its first."
-            )
+            earlier = f" “{self._symbols.earlier}” is "
+            text += earlier + (f"the sum over the first {number - 1:,}." if number > 2 else "its first.")
         return text
 
     def _of_how_many(self) -> str:
