@@ -6,12 +6,12 @@ import csv
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 
-from tui_nn.data.building import TableBuilder, check_names
+from tui_nn.data.building import HEAD_ROWS, TableBuilder, check_names
 from tui_nn.data.decimals import find_cells, read_numbers
 from tui_nn.data.growing import Cells
 from tui_nn.data.layout import QuoteError, default_names, find_delimiter, is_header, split_line
 from tui_nn.data.lines import Block, text_blocks
-from tui_nn.data.memory import check_fits
+from tui_nn.data.memory import check_fits, keep_freed_memory
 from tui_nn.data.opening import Opened
 from tui_nn.data.table import Table
 from tui_nn.errors import DataError
@@ -71,6 +71,8 @@ class _Reader:
         header = is_header(cells)
         names = tuple(cells) if header else default_names(len(cells))
         check_names(names, place)
+        if source.size != len(first.data):
+            keep_freed_memory()
         expected = 0
         if source.size is not None and most_rows is None:
             expected = int(len(lines) * (source.size / len(first.data)) * SPARE_ROWS)
@@ -97,13 +99,18 @@ class _Reader:
 
     def _add_at_once(self, data: bytes, number: int) -> bool:
         """Take whole lines without looking at each; refuse to if there is anything about them that is not plain."""
-        data = data.replace(b"\r\n", b"\n")
+        if len(self.table) < HEAD_ROWS:
+            return False
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n")
         if any(mark in data for mark in (b"\r", b'"', b"#")) or not _is_text(data):
             return False
         if self._delimiter is None and (not data.isascii() or data != data.translate(None, OTHER_BLANKS)):
             return False
         mark = (self._delimiter or " ").encode()
-        grid = find_cells(data.replace(mark + b" ", mark), mark[0], len(self.table.names))
+        if b" " in data:
+            data = data.replace(mark + b" ", mark)
+        grid = find_cells(data, mark[0], len(self.table.names))
         if grid is None or (self._delimiter is None and (grid.starts == grid.ends).any()):
             return False
         columns = self.table.columns

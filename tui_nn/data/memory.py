@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
+
 from tui_nn.errors import DataError
 
 NUMBER_BYTES = 8
 BESIDE_COLUMNS = 3
 """A row's number twice, and the share of working copies, counted as so many more columns."""
 KEPT_FREE = 0.1
+LARGE_ARRAY = (1 << 25) - (1 << 13)
+"""The GNU allocator keeps no larger one."""
 
 _PROC = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
@@ -53,6 +57,15 @@ def check_room(needed: int) -> None:
     free = free_memory()
     if free is not None and needed > free * (1.0 - KEPT_FREE):
         raise MemoryError
+
+
+def keep_freed_memory() -> None:
+    """Have the allocator keep the memory of working copies for the next ones.
+
+    That of large arrays is given back to the system as they end, until one of a size has been; to fetch it anew for
+    each block of a file takes as long as to read the numbers from it.
+    """
+    np.empty(LARGE_ARRAY, np.uint8)
 
 
 def in_bytes(size: float) -> str:
