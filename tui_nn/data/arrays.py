@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -227,6 +228,13 @@ def _cells(values: NDArray[Any]) -> tuple[Cells, UnusableColumn | None]:
         return values, None
     if values.ndim == 1 and values.dtype.kind == "M":
         return times_as_cells(values), None
+    if values.ndim == 1 and values.dtype.kind == "U":
+        codes = values.astype(values.dtype.newbyteorder("=")).view(np.uint32).reshape(len(values), -1)
+        if len(broken := np.flatnonzero((codes > sys.maxunicode).any(axis=1))):
+            # Python must never see it: a string of such characters breaks whatever handles it.
+            cells, _ = as_cells(values[: broken[0]].tolist())
+            refused = UnusableColumn(int(broken[0]), "the text has characters that there are not", "Write it again.")
+            return [*cells, *[""] * (len(values) - len(cells))], refused
     if values.ndim == 1 and values.dtype.kind == "S":
         return as_cells([value.decode("utf-8", "surrogateescape") for value in values.tolist()])
     return as_cells(values.tolist())

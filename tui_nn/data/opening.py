@@ -22,6 +22,7 @@ from tui_nn.data.memory import check_room, in_bytes
 from tui_nn.errors import DataError
 
 BUFFER_BYTES = 1 << 16
+UNPACKED_AT_ONCE = 1 << 20
 MOST_TIMES = 300
 """Text of numbers never packs as tightly as this."""
 ALWAYS_UNPACKED = 1 << 28
@@ -30,7 +31,7 @@ COMPRESSION_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 _ZSTANDARD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Opened:
     """A data file open for reading.
 
@@ -50,13 +51,13 @@ class Opened:
 
     def seekable(self) -> BinaryIO:
         """Give the whole file as one that can be read in any order; what is compressed is unpacked in memory."""
-        if self.size is not None:
-            return self.file
-        whole = bytearray()
-        while more := self.file.read(1 << 20):
-            check_room(2 * len(whole))
-            whole += more
-        return io.BytesIO(whole)
+        if self.size is None:
+            whole = bytearray()
+            while more := self.file.read(UNPACKED_AT_ONCE):
+                check_room(2 * len(whole))
+                whole += more
+            self.file, self.size = io.BufferedReader(io.BytesIO(whole)), len(whole)
+        return self.file
 
 
 @contextmanager

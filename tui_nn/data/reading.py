@@ -104,12 +104,10 @@ def _reader(source: Opened) -> Reader:
 
 
 def _reader_of_archive(source: Opened) -> Reader:
-    if source.size is None:
-        raise DataError("an archive is compressed once more", place=str(source.path), advice="Unpack it once.")
-    with damage_told(source.path, "archive"):
-        with zipfile.ZipFile(source.file) as archive:
-            names = archive.namelist()
-        source.file.seek(0)
+    file = source.seekable()
+    with damage_told(source.path, "archive"), zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+    file.seek(0)
     if any(name.endswith(".npy") for name in names):
         return read_npz
     if any(name.startswith("xl/") for name in names):
