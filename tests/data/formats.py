@@ -61,13 +61,15 @@ def npy(records: Records) -> bytes:
 
 def npz(records: Records) -> bytes:
     file, table = io.BytesIO(), structured(records)
-    np.savez(file, **{name: table[name] for name in records[0]})
+    columns: dict[str, Any] = {name: table[name] for name in records[0]}
+    np.savez(file, **columns)
     return file.getvalue()
 
 
 def npz_compressed(records: Records) -> bytes:
     file, table = io.BytesIO(), structured(records)
-    np.savez_compressed(file, **{name: table[name] for name in records[0]})
+    columns: dict[str, Any] = {name: table[name] for name in records[0]}
+    np.savez_compressed(file, **columns)
     return file.getvalue()
 
 

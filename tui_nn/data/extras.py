@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -47,7 +48,10 @@ def damage_told(path: Path | str, what: str) -> Iterator[None]:
         DataError: The reader failed.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            # Readers warn of what they leave out, such as styles and drawings.
+            warnings.simplefilter("ignore")
+            yield
     except (TuiNNError, MemoryError):
         raise
     except Exception as error:

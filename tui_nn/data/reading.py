@@ -24,8 +24,21 @@ TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data")
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 BINARY_ENDINGS = (".npy", ".npz", ".parquet", ".arrow", ".feather", ".xlsx", ".xlsm")
 
-ZIP = b"PK"
-SIGNATURES = {NPY: read_npy, PARQUET: read_parquet, ARROW_FILE: read_arrow, ARROW_STREAM: read_arrow}
+
+class Reader(Protocol):
+    """Reads a table from an open file of one format."""
+
+    def __call__(self, source: Opened, *, as_text: Collection[str], most_rows: int | None) -> Table:
+        """Read it; see `read_table`."""
+
+
+SIGNATURES: dict[bytes, tuple[str, Reader]] = {
+    NPY: ("NumPy array", read_npy),
+    PARQUET: ("Parquet file", read_parquet),
+    ARROW_FILE: ("Arrow or Feather file", read_arrow),
+    ARROW_STREAM: ("Arrow stream", read_arrow),
+}
+ZIP_SIGNATURES = (b"PK\3\4", b"PK\5\6")
 NOT_READ = {
     b"\xd0\xcf\x11\xe0": ("an Excel workbook of the old kind, or an encrypted one", "Save it as .xlsx or CSV"),
     b"FEA1": ("a Feather file of the first version", "Write it again with pyarrow.feather.write_feather"),
@@ -41,13 +54,6 @@ _BEGINS_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*(?:\{|\]))')
 _MAY_BEGIN_JSON = re.compile(rb"\s*[\[{]")
 
 
-class Reader(Protocol):
-    """Reads a table from an open file of one format."""
-
-    def __call__(self, source: Opened, *, as_text: Collection[str], most_rows: int | None) -> Table:
-        """Read it; see `read_table`."""
-
-
 def is_data_name(name: str) -> bool:
     """Tell whether a file of this name usually holds data.
 
@@ -58,6 +64,13 @@ def is_data_name(name: str) -> bool:
     for ending in COMPRESSION_ENDINGS:
         name = name.removesuffix(ending)
     return name.endswith(TEXT_ENDINGS + JSON_ENDINGS + BINARY_ENDINGS)
+
+
+def binary_format(beginning: bytes) -> str:
+    """Say what a file is that begins so, unpacked; nothing if it may be text."""
+    if beginning.startswith(ZIP_SIGNATURES):
+        return "zip archive, as workbooks and several NumPy arrays are"
+    return next((name for signature, (name, _) in SIGNATURES.items() if beginning.startswith(signature)), "")
 
 
 def read_table(path: Path, *, as_text: Collection[str] = (), most_rows: int | None = None) -> Table:
@@ -89,13 +102,13 @@ def read_table(path: Path, *, as_text: Collection[str] = (), most_rows: int | No
 
 def _reader(source: Opened) -> Reader:
     beginning = source.beginning(LOOKED_AT)
-    for signature, reader in SIGNATURES.items():
+    for signature, (_, reader) in SIGNATURES.items():
         if beginning.startswith(signature):
             return reader
     for signature, (what, advice) in NOT_READ.items():
         if beginning.startswith(signature):
             raise DataError(f"this is {what}", place=str(source.path), advice=f"{advice}.")
-    if beginning.startswith((ZIP + b"\3\4", ZIP + b"\5\6")):
+    if beginning.startswith(ZIP_SIGNATURES):
         return _reader_of_archive(source)
     text = beginning.removeprefix(UTF8_MARK)
     ending = source.path.name.lower().removesuffix(source.path.suffix.lower()) if source.size is None else ""

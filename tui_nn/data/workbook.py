@@ -7,7 +7,6 @@ ends the whole program for lack of memory.
 
 from __future__ import annotations
 
-import warnings
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -43,9 +42,7 @@ def read_workbook(source: Opened, *, as_text: Collection[str], most_rows: int | 
     """
     openpyxl = needed("openpyxl", extra="excel", path=source.path, what="an Excel workbook")
     file = source.seekable()
-    with damage_told(source.path, "workbook"), warnings.catch_warnings():
-        # It warns of what it leaves out, such as styles and drawings.
-        warnings.simplefilter("ignore")
+    with damage_told(source.path, "workbook"):
         _check_size(source, file)
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         if not workbook.worksheets:
