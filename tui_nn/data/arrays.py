@@ -22,7 +22,6 @@ from tui_nn.data.table import Table, UnusableColumn
 from tui_nn.data.values import as_cells, plain_name, times_as_cells
 from tui_nn.errors import DataError
 
-NPY = b"\x93NUMPY"
 NPY_ENDING = ".npy"
 TARGET_NAMES = ("y", "target", "targets", "label", "labels")
 """An array of such a name comes last in an archive, and so is the target."""

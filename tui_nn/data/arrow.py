@@ -10,16 +10,13 @@ import numpy as np
 
 from tui_nn.data.building import BLOCK_NUMBERS, TableBuilder, check_names, check_width
 from tui_nn.data.extras import damage_told, needed
+from tui_nn.data.formats import ARROW_FILE
 from tui_nn.data.growing import Cells
 from tui_nn.data.memory import check_fits
 from tui_nn.data.opening import Opened
 from tui_nn.data.table import Table, UnusableColumn
 from tui_nn.data.values import as_cells, plain_name, times_as_cells
 from tui_nn.errors import DataError
-
-PARQUET = b"PAR1"
-ARROW_FILE = b"ARROW1"
-ARROW_STREAM = b"\xff\xff\xff\xff"
 
 _INDEX_OF_PANDAS = re.compile(r"__index_level_\d+__")
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
 import os
 import stat
 import sys
@@ -139,11 +136,17 @@ class _Unpacking(io.RawIOBase):
 def _unpacker(path: Path, beginning: bytes) -> Callable[[BinaryIO], IO[bytes]] | None:
     """Give what opens a compressed file that begins so, None if it is not compressed."""
     if beginning.startswith(b"\x1f\x8b"):
-        return lambda file: gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
+        from gzip import GzipFile
+
+        return lambda file: GzipFile(fileobj=file)  # type: ignore[return-value]
     if beginning.startswith(b"BZh"):
-        return lambda file: bz2.BZ2File(file)
+        from bz2 import BZ2File
+
+        return lambda file: BZ2File(file)
     if beginning.startswith(b"\xfd7zXZ\0"):
-        return lambda file: lzma.LZMAFile(file)
+        from lzma import LZMAFile
+
+        return lambda file: LZMAFile(file)
     if beginning.startswith(b"\x28\xb5\x2f\xfd"):
         zstandard = needed(_ZSTANDARD, extra="zstd", path=path, what="compressed with Zstandard")
         return lambda file: zstandard.ZstdFile(file)

@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.fuzzy import Matcher
 
 from tui_nn.data.bundled import bundled_description, bundled_names, bundled_path
-from tui_nn.data.reading import is_data_name
+from tui_nn.data.formats import is_data_name
 from tui_nn.experiment.lessons import lesson, lesson_names
 
 EXPERIMENT_ENDING = ".toml"

@@ -8,8 +8,8 @@ from textual.content import Content
 
 from tui_nn.app.screens.entries import Entry, shown_path
 from tui_nn.app.screens.in_words import describe
+from tui_nn.data.formats import binary_format
 from tui_nn.data.opening import opened
-from tui_nn.data.reading import binary_format
 from tui_nn.errors import TuiNNError
 from tui_nn.experiment.lessons import lesson
 
