@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,11 @@ def read_parquet(source: Opened, *, as_text: Collection[str], most_rows: int | N
     module = needed("pyarrow.parquet", extra="arrow", path=source.path, what="a Parquet file")
     with damage_told(source.path, "Parquet file"):
         file = module.ParquetFile(source.seekable())
-        batches = file.iter_batches(batch_size=BLOCK_NUMBERS, use_threads=False)
+        # Asked for one by one: of several groups of rows it would keep all in memory.
+        batches = chain.from_iterable(
+            file.iter_batches(batch_size=BLOCK_NUMBERS, row_groups=[group], use_threads=False)
+            for group in range(file.num_row_groups)
+        )
         return _read(source, file.schema_arrow, batches, file.metadata.num_rows, as_text, most_rows)
 
 
