@@ -53,7 +53,24 @@ def test_memory_that_runs_out_while_reading_is_told(tmp_path: Path, monkeypatch:
         read_table(path)
 
 
-def test_the_memory_that_is_free_is_known_here() -> None:
+def test_the_memory_that_is_free_is_that_of_the_machine_or_of_its_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meminfo = tmp_path / "meminfo"
+    meminfo.write_text("MemTotal: 90 kB\nMemAvailable: 50 kB\n")
+    monkeypatch.setattr(memory, "_PROC", meminfo)
+    monkeypatch.setattr(memory, "_GROUP", tmp_path)
+    assert memory.free_memory() == 50 * 1024
+    for name, content in (
+        ("memory.max", "40000\n"),
+        ("memory.current", "35000\n"),
+        ("memory.stat", "anon 5000\nactive_file 10000\ninactive_file 20000\n"),
+    ):
+        (tmp_path / name).write_text(content)
+    assert memory.free_memory() == 35_000
+    (tmp_path / "memory.max").write_text("max\n")
+    assert memory.free_memory() == 50 * 1024
+    meminfo.unlink()
     free = memory.free_memory()
     assert free is None or free > 1_000_000
 

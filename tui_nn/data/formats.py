@@ -6,7 +6,7 @@ from tui_nn.data.opening import COMPRESSION_ENDINGS
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data")
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
-BINARY_ENDINGS = (".npy", ".npz", ".parquet", ".arrow", ".feather", ".xlsx", ".xlsm")
+BINARY_ENDINGS = (".npy", ".npz", ".parquet", ".arrow", ".arrows", ".feather", ".xlsx", ".xlsm")
 
 NPY = b"\x93NUMPY"
 PARQUET = b"PAR1"

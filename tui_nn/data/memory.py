@@ -97,9 +97,11 @@ def _free_of_machine() -> int | None:
 
 
 def _free_of_group() -> int | None:
-    """Give what the limit of a container leaves free; pages of files that it could drop count as taken."""
+    """Give what the limit of a container leaves free, the pages of files that it can drop included."""
     try:
-        most, now = ((_GROUP / name).read_text().strip() for name in ("memory.max", "memory.current"))
-        return max(0, int(most) - int(now))
-    except (OSError, ValueError):
+        most, now = (int((_GROUP / name).read_text()) for name in ("memory.max", "memory.current"))
+        counts = dict(line.split() for line in (_GROUP / "memory.stat").read_text().splitlines())
+        of_files = int(counts["active_file"]) + int(counts["inactive_file"])
+    except (OSError, ValueError, KeyError):
         return None
+    return max(0, most - now + of_files)
