@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import gzip
 import threading
 from pathlib import Path
 
 import pytest
-from textual.widgets import Button
+from textual.widgets import Button, Label
 
 from tests.app.dialogs import opened, settle, write_points
 from tests.data.broken_files import BROKEN_FILES
+from tests.data.formats import parquet
 from tui_nn.app.screens import open as open_module
 from tui_nn.data.preview import Preview, preview
 from tui_nn.experiment.lessons import lesson
@@ -156,3 +158,24 @@ async def test_escape_stops_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         release.set()
         await settle(dialog.pilot)
         assert dialog.results == [] and not dialog.has_form
+
+
+async def test_a_parquet_file_is_offered_described_and_opened(tmp_path: Path) -> None:
+    records = [{"a": row / 2, "b": row % 3, "kind": ("cat", "dog")[row % 2]} for row in range(20)]
+    (tmp_path / "points.parquet").write_bytes(parquet(records))
+    (tmp_path / "points.pdf").write_bytes(b"%PDF")
+    async with opened(tmp_path, (140, 40)) as dialog:
+        await dialog.type("points")
+        assert "Parquet file: open it to see its columns" in dialog.app.said("#glance Static")
+        await dialog.press("enter")
+        assert dialog.said.startswith("20 examples · 2 inputs → 2 classes")
+        assert "20 rows · 3 columns" in str(dialog.app.screen.query_one("DataForm .heading", Label).content)
+        await dialog.pilot.click("#go")
+        assert dialog.setup().experiment.about.name == "points"
+
+
+async def test_a_glance_at_a_compressed_file_shows_its_text(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv.gz").write_bytes(gzip.compress(b"size,kind\n1,cat\n"))
+    async with opened(tmp_path, (140, 40)) as dialog:
+        await dialog.type("notes")
+        assert "size,kind" in dialog.app.said("#glance Static")

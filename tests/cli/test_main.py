@@ -100,10 +100,10 @@ def test_a_broken_experiment_is_refused(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_while_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(path: Path) -> None:
+    def interrupt(source: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tui_nn.data.reading.line_blocks", interrupt)
+    monkeypatch.setattr("tui_nn.data.delimited.text_blocks", interrupt)
     result = run("train", "xor")
     assert (result.exit_code, result.stderr) == (130, "Interrupted.\n")
 

@@ -7,13 +7,14 @@ from typing import NoReturn
 import pytest
 
 from tests.data.broken_files import BROKEN_FILES, BrokenFile
+from tests.data.broken_formats import BROKEN_FORMATS
 from tui_nn.data.choice import DataChoice
 from tui_nn.data.preparing import prepare
 from tui_nn.data.reading import read_table
 from tui_nn.errors import DataError
 
 
-@pytest.mark.parametrize("broken", BROKEN_FILES, ids=lambda broken: broken.id)
+@pytest.mark.parametrize("broken", BROKEN_FILES + BROKEN_FORMATS, ids=lambda broken: broken.id)
 def test_a_broken_file_is_refused_with_cause_and_place(broken: BrokenFile, tmp_path: Path) -> None:
     path = broken.make(tmp_path)
     with pytest.raises(DataError) as refused:

@@ -27,19 +27,21 @@ class Classes:
     names: tuple[str, ...]
     codes: Integers
 
-    def as_targets(self, outputs: int | None) -> Floats:
+    def as_targets(self, outputs: int | None, rows: Integers) -> Floats:
         """Code the classes: 0 and 1 in one column for two classes on one output, else one-hot.
 
         Args:
             outputs: The width of the output layer, None if it follows the data.
+            rows: Which rows to code.
 
         Returns:
             Shape (rows, 1) or (rows, classes).
         """
+        codes = self.codes[rows]
         if outputs == 1 and len(self.names) == 2:
-            return self.codes.astype(np.float64)[:, None]
-        targets = np.zeros((len(self.codes), len(self.names)))
-        targets[np.arange(len(targets)), self.codes] = 1.0
+            return codes.astype(np.float64)[:, None]
+        targets = np.zeros((len(codes), len(self.names)))
+        targets[np.arange(len(targets)), codes] = 1.0
         return targets
 
 

@@ -45,6 +45,11 @@ class Scaling:
         """Scale columns of file values, shape (..., columns)."""
         return (values - self.shift) / self.factor
 
+    def apply_in_place(self, values: Floats) -> None:
+        """Scale columns of file values where they are, to the same bits."""
+        values -= self.shift
+        values /= self.factor
+
     def invert(self, scaled: Floats) -> Floats:
         """Give back file values from scaled ones, shape (..., columns)."""
         return scaled * self.factor + self.shift

@@ -1,115 +1,107 @@
-"""The meaningful lines of a text file, block by block, with their numbers."""
+"""The lines of a text file, block by block, with their numbers."""
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from tui_nn.data.bundled import bundled_names
+from tui_nn.data.memory import in_bytes
+from tui_nn.data.opening import Opened
 from tui_nn.errors import DataError
 
-BLOCK_BYTES = 1 << 16
+BLOCK_BYTES = 1 << 18
+LONGEST_LINE = 1 << 26
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SAVE_AS_TEXT = "Save it as delimited text (CSV) in UTF-8; a spreadsheet program exports this."
 
 
-def line_blocks(path: Path) -> Iterator[tuple[list[int], list[str]]]:
-    """Give the lines of a file that are neither blank nor comments, a block at a time.
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some whole lines of a file.
 
-    Args:
-        path: A text file in UTF-8, with or without byte order mark, with any line ends.
-
-    Yields:
-        The numbers of the lines, from 1, and the lines without their ends.
-
-    Raises:
-        DataError: The file cannot be opened, or is not text in UTF-8.
+    Attributes:
+        path: The file.
+        data: The lines, with their ends.
+        offset: How many bytes of the file are before them.
+        number: The number of the first line, from 1.
     """
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise _not_a_file(path)
-        with path.open("rb") as file:
-            yield from _blocks(file, path)
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except PermissionError:
-        raise DataError(
-            "there is no permission to read this file",
-            place=str(path),
-            advice="Ask its owner to let you read it.",
-        ) from None
-    except OSError as error:
-        raise DataError(f"the file cannot be read: {error.strerror or error}", place=str(path)) from None
 
+    path: Path
+    data: bytes
+    offset: int
+    number: int
 
-def _blocks(file: BinaryIO, path: Path) -> Iterator[tuple[list[int], list[str]]]:
-    offset, number = 0, 1
-    while block := file.read(BLOCK_BYTES):
-        if offset == 0 and block.startswith(UTF16_MARKS):
-            raise DataError("this is text in UTF-16, not UTF-8", place=f"{path}:1, byte 0", advice=SAVE_AS_TEXT)
-        # Looked at before the rest of the line is read: a binary file may have no line ends at all.
-        _refuse_zero_bytes(block, path, offset, number)
-        if not block.endswith(b"\n"):
-            rest = file.readline()
-            _refuse_zero_bytes(rest, path, offset + len(block), number + block.count(b"\n"))
-            block += rest
-        mark = len(UTF8_MARK) if offset == 0 and block.startswith(UTF8_MARK) else 0
+    @property
+    def next_number(self) -> int:
+        """The number of the line after them."""
+        ends = self.data.count(b"\n")
+        if b"\r" in self.data:
+            ends += self.data.count(b"\r") - self.data.count(b"\r\n")
+        return self.number + ends
+
+    def lines(self) -> tuple[Sequence[int], list[str]]:
+        """Give the lines that are neither blank nor comments, without their ends, after their numbers.
+
+        Raises:
+            DataError: They are not text in UTF-8.
+        """
+        mark = len(UTF8_MARK) if self.offset == 0 and self.data.startswith(UTF8_MARK) else 0
         try:
-            text = block[mark:].decode()
+            text = self.data[mark:].decode()
         except UnicodeDecodeError as error:
-            raise _not_text(block, path, offset, mark + error.start, number) from None
+            at = mark + error.start
+            raise DataError(
+                f"byte 0x{self.data[at]:02x} is not text in UTF-8", place=self.place(at), advice=SAVE_AS_TEXT
+            ) from None
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         lines = text.split("\n")
         wanted = [index for index, line in enumerate(lines) if (bare := line.lstrip()) and bare[0] != "#"]
-        if wanted:
-            yield [number + index for index in wanted], [lines[index] for index in wanted]
-        offset += len(block)
-        number += len(lines) - 1
+        if wanted and wanted[-1] - wanted[0] == len(wanted) - 1:
+            first, end = wanted[0], wanted[-1] + 1
+            return range(self.number + first, self.number + end), lines[first:end]
+        return [self.number + index for index in wanted], [lines[index] for index in wanted]
+
+    def place(self, at: int) -> str:
+        """Say where one of the bytes is."""
+        line = self.number + self.data.count(b"\n", 0, at)
+        return f"{self.path}:{line}, byte {self.offset + at}"
 
 
-def _refuse_zero_bytes(block: bytes, path: Path, offset: int, number: int) -> None:
-    if (at := block.find(0)) >= 0:
+def text_blocks(source: Opened) -> Iterator[Block]:
+    """Give the lines of a file, some at a time.
+
+    Args:
+        source: Text in UTF-8, with or without byte order mark, with any line ends.
+
+    Raises:
+        DataError: The file is not text in UTF-8, or has a line of more than `LONGEST_LINE` bytes.
+    """
+    offset, number = 0, 1
+    while data := source.file.read(BLOCK_BYTES):
+        if offset == 0 and data.startswith(UTF16_MARKS):
+            raise DataError("this is text in UTF-16, not UTF-8", place=f"{source.path}:1, byte 0", advice=SAVE_AS_TEXT)
+        # Looked at before the rest of the line is read: a binary file may have no line ends at all.
+        block = _without_zeros(Block(source.path, data, offset, number))
+        if not data.endswith(b"\n"):
+            rest = source.file.readline(LONGEST_LINE)
+            if len(rest) == LONGEST_LINE:
+                raise DataError(
+                    f"there are {in_bytes(LONGEST_LINE)} without the end of a line",
+                    place=block.place(len(data)),
+                    advice="Write one example a line.",
+                )
+            block = _without_zeros(Block(source.path, data + rest, offset, number))
+        yield block
+        offset += len(block.data)
+        number = block.next_number
+
+
+def _without_zeros(block: Block) -> Block:
+    if (at := block.data.find(0)) >= 0:
         raise DataError(
-            "this is a binary file, not text: it has a zero byte",
-            place=_place_of_byte(block, path, offset, at, number),
-            advice=SAVE_AS_TEXT,
+            "this is a binary file, not text: it has a zero byte", place=block.place(at), advice=SAVE_AS_TEXT
         )
-
-
-def _not_text(block: bytes, path: Path, offset: int, at: int, number: int) -> DataError:
-    return DataError(
-        f"byte 0x{block[at]:02x} is not text in UTF-8",
-        place=_place_of_byte(block, path, offset, at, number),
-        advice=SAVE_AS_TEXT,
-    )
-
-
-def _place_of_byte(block: bytes, path: Path, offset: int, at: int, number: int) -> str:
-    line = number + block.count(b"\n", 0, at)
-    return f"{path}:{line}, byte {offset + at}"
-
-
-def _not_a_file(path: Path) -> DataError:
-    if path.is_dir():
-        return DataError("this is a folder, not a data file", place=str(path), advice="Name a file in it.")
-    return DataError("this is not a regular file", place=str(path), advice="Write what it gives to a file first.")
-
-
-def _missing(path: Path) -> DataError:
-    try:
-        neighbours = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
-    except OSError:
-        neighbours = []
-    near = dict.fromkeys(
-        [str(path.parent / name) for name in get_close_matches(path.name, neighbours)]
-        + get_close_matches(path.stem, bundled_names())
-    )
-    bundled = f"Bundled data sets: {', '.join(bundled_names())}."
-    advice = f"Did you mean {' or '.join(near)}?" if near else bundled
-    return DataError("there is no such file", place=str(path), advice=advice)
+    return block

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from tui_nn.data.bundled import find_file
 from tui_nn.data.choice import DataChoice
 from tui_nn.data.classes import Classes, find_classes
-from tui_nn.data.dataset import Dataset, Floats, Integers, Scaling
+from tui_nn.data.dataset import Dataset, Floats, Scaling
 from tui_nn.data.growing import shown
+from tui_nn.data.opening import data_name
+from tui_nn.data.pouring import poured
 from tui_nn.data.reading import read_table
 from tui_nn.data.scaling import fit_scaling
 from tui_nn.data.splitting import split_rows
@@ -55,23 +55,28 @@ def prepare(
     table = read_table(path, as_text=(choice.time,) if choice.time else ())
     target_names, input_names = choose_columns(table, choice)
     times = _times(table, choice.time)
-    inputs = _numbers(table, input_names, "input", others=target_names)
+    input_columns = _numbers(table, input_names, "input", others=target_names)
     classes = _classes(table, target_names, choice.classes)
-    targets = classes.as_targets(outputs) if classes else _numbers(table, target_names, "target")
-    train, test = split_rows(len(table), choice.test_fraction, seed=seed, codes=classes.codes if classes else None)
-    input_scaling = fit_scaling(choice.scale, inputs[train])
+    target_columns = [] if classes else _numbers(table, target_names, "target")
+    parts = split_rows(len(table), choice.test_fraction, seed=seed, codes=classes.codes if classes else None)
+    # The columns are emptied, so the table must not be asked any more.
+    del table
+    inputs = poured(input_columns, parts)
+    targets = [classes.as_targets(outputs, rows) for rows in parts] if classes else poured(target_columns, parts)
+    input_scaling = fit_scaling(choice.scale, inputs[0])
     scaled = scale_targets and classes is None
-    target_scaling = fit_scaling(choice.scale, targets[train]) if scaled else None
-    coded_names = classes.names if classes and targets.shape[1] > 1 else target_names
+    target_scaling = fit_scaling(choice.scale, targets[0]) if scaled else None
+    coded_names = classes.names if classes and targets[0].shape[1] > 1 else target_names
 
-    def part(rows: Integers) -> Dataset:
+    def part(index: int) -> Dataset:
+        rows = parts[index]
         rows.setflags(write=False)
         return Dataset(
-            name=path.stem,
+            name=data_name(path),
             input_names=input_names,
             target_names=coded_names,
-            inputs=_finished(inputs[rows], input_scaling),
-            targets=_finished(targets[rows], target_scaling),
+            inputs=_finished(inputs[index], input_scaling),
+            targets=_finished(targets[index], target_scaling),
             rows=rows,
             classes=classes.names if classes else (),
             target_column=target_names[0] if classes else "",
@@ -81,7 +86,7 @@ def prepare(
             path=path,
         )
 
-    return Prepared(part(train), part(test) if len(test) else None)
+    return Prepared(part(0), part(1) if len(parts[1]) else None)
 
 
 def choose_columns(table: Table, choice: DataChoice) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -121,14 +126,14 @@ def choose_columns(table: Table, choice: DataChoice) -> tuple[tuple[str, ...], t
     return targets, inputs
 
 
-def _numbers(table: Table, names: Sequence[str], use: str, *, others: Sequence[str] = ()) -> Floats:
-    values = np.empty((len(table), len(names)))
-    for index, name in enumerate(names):
+def _numbers(table: Table, names: Sequence[str], use: str, *, others: Sequence[str] = ()) -> list[Floats]:
+    columns = []
+    for name in names:
         column = table.column(name)
         if not isinstance(column, NumberColumn):
             raise _labels_refused(table, name, use, others)
-        values[:, index] = column.values
-    return values
+        columns.append(column.values)
+    return columns
 
 
 def _labels_refused(table: Table, name: str, use: str, others: Sequence[str]) -> DataError:
@@ -168,6 +173,7 @@ def _times(table: Table, name: str) -> tuple[str, ...]:
 
 
 def _finished(values: Floats, scaling: Scaling | None) -> Floats:
-    finished = np.ascontiguousarray(values if scaling is None else scaling.apply(values))
-    finished.setflags(write=False)
-    return finished
+    if scaling is not None:
+        scaling.apply_in_place(values)
+    values.setflags(write=False)
+    return values

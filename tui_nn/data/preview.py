@@ -10,6 +10,8 @@ import numpy as np
 from tui_nn.data.reading import read_table
 from tui_nn.data.table import Column, LabelColumn, NumberColumn, Table, UnusableColumn
 
+ROWS_LOOKED_AT = 100_000
+
 
 @dataclass(frozen=True)
 class ColumnPreview:
@@ -38,13 +40,15 @@ class Preview:
         path: The file.
         columns: The columns, in the order of the file.
         rows: The first rows, as they are written.
-        row_count: How many rows the file has.
+        row_count: How many of the first rows were looked at.
+        is_whole: Whether these are all rows of the file.
     """
 
     path: Path
     columns: tuple[ColumnPreview, ...]
     rows: tuple[tuple[str, ...], ...]
     row_count: int
+    is_whole: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ class Preview:
 
 
 def preview(path: Path, rows: int = 8) -> Preview:
-    """Read a data file and describe it.
+    """Read a data file, or the beginning of a large one, and describe it.
 
     Args:
         path: The file.
@@ -62,9 +66,9 @@ def preview(path: Path, rows: int = 8) -> Preview:
     Raises:
         DataError: The file cannot be read as a table.
     """
-    table = read_table(path)
+    table = read_table(path, most_rows=ROWS_LOOKED_AT)
     columns = tuple(_describe(table, name, column) for name, column in zip(table.names, table.columns, strict=True))
-    return Preview(path, columns, table.head[:rows], len(table))
+    return Preview(path, columns, table.head[:rows], len(table), is_whole=len(table) < ROWS_LOOKED_AT)
 
 
 def _describe(table: Table, name: str, column: Column) -> ColumnPreview:

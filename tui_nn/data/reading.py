@@ -1,28 +1,35 @@
-"""A delimited text file read into a table, with the exact place of whatever is wrong."""
+"""A data file of any format read into a table; what it holds, not what it is called, decides the format."""
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from collections.abc import Collection, Sequence
-from contextlib import suppress
-from dataclasses import replace
+import re
+from collections.abc import Collection
 from pathlib import Path
+from typing import Protocol
 
-import numpy as np
-
-from tui_nn.data.dataset import Integers
-from tui_nn.data.growing import GrowingColumn, start_column
-from tui_nn.data.layout import QuoteError, default_names, find_delimiter, is_header, split_line
-from tui_nn.data.lines import line_blocks
-from tui_nn.data.table import Column, Table, UnusableColumn
+from tui_nn.data.extras import damage_told
+from tui_nn.data.formats import ARROW_FILE, ARROW_STREAM, JSON_ENDINGS, NOT_READ, NPY, PARQUET, ZIP_SIGNATURES
+from tui_nn.data.lines import UTF8_MARK
+from tui_nn.data.memory import free_memory, in_bytes
+from tui_nn.data.opening import Opened, opened
+from tui_nn.data.table import Table
 from tui_nn.errors import DataError
 
-HEAD_ROWS = 20
+LOOKED_AT = 4096
+
+_BEGINS_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*(?:\{|\]))')
+_MAY_BEGIN_JSON = re.compile(rb"\s*[\[{]")
 
 
-def read_table(path: Path, *, as_text: Collection[str] = ()) -> Table:
-    """Read a data file: tab, semicolon, comma or spaces between cells, with or without a header.
+class Reader(Protocol):
+    """Reads a table from an open file of one format."""
+
+    def __call__(self, source: Opened, *, as_text: Collection[str], most_rows: int | None) -> Table:
+        """Read it; see `read_table`."""
+
+
+def read_table(path: Path, *, as_text: Collection[str] = (), most_rows: int | None = None) -> Table:
+    """Read a data file: delimited text, JSON, NumPy's arrays, Parquet, Arrow or Excel, compressed or not.
 
     A column whose cells cannot be used (empty, not finite, numbers among labels) is reported when it is
     asked for, so that the other columns of the file stay usable.
@@ -30,131 +37,80 @@ def read_table(path: Path, *, as_text: Collection[str] = ()) -> Table:
     Args:
         path: The file.
         as_text: Names of columns whose cells are kept as they are written.
+        most_rows: How many rows are wanted; at least so many are read if they are there, None for all.
 
     Raises:
-        DataError: The file cannot be read, or is not a table of at least two columns and one row.
+        DataError: The file cannot be read, does not fit in memory, or is not a table of at least two columns and one
+            row.
     """
-    reader: _Reader | None = None
-    for numbers, lines in line_blocks(path):
-        if reader is None:
-            reader = _Reader(path, numbers[0], lines, as_text)
-            numbers, lines = numbers[reader.first_row :], lines[reader.first_row :]
-        reader.add(numbers, lines)
-    if reader is None:
-        empty = path.stat().st_size == 0
+    try:
+        with opened(path) as source:
+            return _reader(source)(source, as_text=as_text, most_rows=most_rows)
+    except MemoryError:
+        free = free_memory()
         raise DataError(
-            "the file is empty" if empty else "there are no rows, only comments or blank lines",
+            f"the data do not fit in memory{f', of which {in_bytes(free)} are free' if free is not None else ''}",
             place=str(path),
-            advice="Write one example a line, its cells separated by commas.",
-        )
-    return reader.finish()
+            advice="Write a file with fewer rows, or with only the columns that are needed.",
+        ) from None
 
 
-class _Reader:
-    """Takes the file's blocks of lines one after the other."""
+# A format's reader is loaded only when a file needs it: most need none but that of delimited text.
 
-    def __init__(self, path: Path, number: int, lines: Sequence[str], as_text: Collection[str]) -> None:
-        self._path = path
-        self._as_text = as_text
-        self._delimiter = find_delimiter(lines)
-        self._first_line = number
-        first = [cell.strip() for cell in self._split(number, lines[0])]
-        if len(first) < 2 and all(len(self._split(number, line)) < 2 for line in lines[1:2]):
-            raise DataError(
-                "there is only one column",
-                place=f"{path}:{number}",
-                advice="Put a comma, semicolon, tab or space between the inputs and the target.",
-            )
-        header = is_header(first)
-        self.first_row = int(header)
-        self._names = self._checked_names(first, number) if header else default_names(len(first))
-        self._growing: list[GrowingColumn | UnusableColumn] = []
-        self._lines: list[Integers] = []
-        self._rows = 0
-        self._head: list[tuple[str, ...]] = []
 
-    def add(self, numbers: Sequence[int], lines: Sequence[str]) -> None:
-        """Take the next lines."""
-        if not lines:
-            return
-        rows = self._rows_of(numbers, lines)
-        columns = list(zip(*rows, strict=True))
-        if not self._growing:
-            self._head = [tuple(cell.strip() for cell in row) for row in rows[:HEAD_ROWS]]
-            self._growing = [
-                start_column(cells, as_text=name in self._as_text)
-                for name, cells in zip(self._names, columns, strict=True)
-            ]
-        for index, cells in enumerate(columns):
-            growing = self._growing[index]
-            if isinstance(growing, UnusableColumn):
-                continue
-            if bad := growing.add(cells):
-                self._growing[index] = replace(bad, row=bad.row + self._rows)
-        self._lines.append(np.array(numbers, dtype=np.int64))
-        self._rows += len(rows)
+def _reader(source: Opened) -> Reader:
+    beginning = source.beginning(LOOKED_AT)
+    if beginning.startswith(NPY):
+        from tui_nn.data.arrays import read_npy
 
-    def finish(self) -> Table:
-        """Give the table of all lines taken."""
-        if not self._rows:
-            raise DataError(
-                "there is a header but there are no rows",
-                place=f"{self._path}:{self._first_line}",
-                advice="Write one example a line below the header.",
-            )
-        columns: list[Column] = [
-            growing if isinstance(growing, UnusableColumn) else growing.finish() for growing in self._growing
-        ]
-        return Table(self._path, self._names, tuple(columns), np.concatenate(self._lines), tuple(self._head))
+        return read_npy
+    if beginning.startswith(PARQUET):
+        from tui_nn.data.arrow import read_parquet
 
-    def _split(self, number: int, line: str) -> list[str]:
-        try:
-            return split_line(line, self._delimiter)
-        except QuoteError as error:
-            raise DataError(
-                str(error),
-                place=f"{self._path}:{number}",
-                advice='A quoted cell begins and ends on one line; a quote inside it is written "".',
-            ) from None
+        return read_parquet
+    if beginning.startswith((ARROW_FILE, ARROW_STREAM)):
+        from tui_nn.data.arrow import read_arrow
 
-    def _rows_of(self, numbers: Sequence[int], lines: Sequence[str]) -> list[list[str]]:
-        width = len(self._names)
-        if any('"' in line for line in lines):
-            rows = self._quoted_rows_of(numbers, lines)
-        else:
-            rows = [line.split(self._delimiter) for line in lines]
-        if set(map(len, rows)) != {width}:
-            index = next(index for index, row in enumerate(rows) if len(row) != width)
-            cells = len(rows[index])
-            raise DataError(
-                f"the row has {cells} cell(s) where line {self._first_line} has {width}",
-                place=f"{self._path}:{numbers[index]}",
-                advice="Give every row the same number of cells.",
-            )
-        return rows
+        return read_arrow
+    if beginning.startswith(ZIP_SIGNATURES):
+        return _reader_of_archive(source)
+    for signature, (what, advice) in NOT_READ.items():
+        if beginning.startswith(signature):
+            raise DataError(f"this is {what}", place=str(source.path), advice=f"{advice}.")
+    return _reader_of_text(source, beginning.removeprefix(UTF8_MARK))
 
-    def _quoted_rows_of(self, numbers: Sequence[int], lines: Sequence[str]) -> list[list[str]]:
-        if self._delimiter is not None:
-            # The csv module is three times as fast, but takes an unclosed quote on into the next lines.
-            with suppress(csv.Error):
-                rows = list(csv.reader(lines, delimiter=self._delimiter, skipinitialspace=True, strict=True))
-                if len(rows) == len(lines):
-                    return rows
-        return [self._split(number, line) for number, line in zip(numbers, lines, strict=True)]
 
-    def _checked_names(self, names: Sequence[str], number: int) -> tuple[str, ...]:
-        for index, name in enumerate(names, 1):
-            if not name:
-                raise DataError(
-                    "the column has no name",
-                    place=f"{self._path}:{number}, column {index}",
-                    advice="Name every column in the header (pandas: to_csv with index=False).",
-                )
-        name, times = Counter(names).most_common(1)[0]
-        if times > 1:
-            raise DataError(
-                f"there are {times} columns of this name",
-                place=f"{self._path}:{number}, column {name!r}",
-                advice="Give every column a name of its own.",
-            )
-        return tuple(names)
+def _reader_of_text(source: Opened, beginning: bytes) -> Reader:
+    is_compressed = source.size is None
+    name = source.path.stem if is_compressed else source.path.name
+    begins = _MAY_BEGIN_JSON if name.lower().endswith(JSON_ENDINGS) else _BEGINS_JSON
+    if begins.match(beginning):
+        from tui_nn.data.records import read_json
+
+        return read_json
+    from tui_nn.data.delimited import read_delimited
+
+    return read_delimited
+
+
+def _reader_of_archive(source: Opened) -> Reader:
+    import zipfile
+
+    file = source.seekable()
+    with damage_told(source.path, "archive"), zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+    file.seek(0)
+    if any(name.endswith(".npy") for name in names):
+        from tui_nn.data.arrays import read_npz
+
+        return read_npz
+    if any(name.startswith("xl/") for name in names):
+        from tui_nn.data.workbook import read_workbook
+
+        return read_workbook
+    held = f"{names[0]!r}{f' and {len(names) - 1} more' if len(names) > 1 else ''}" if names else "nothing"
+    raise DataError(
+        f"this is a zip archive, and holds {held}",
+        place=str(source.path),
+        advice="Unpack it and open the data file in it; of zip archives only .npz and .xlsx are read as they are.",
+    )

@@ -18,6 +18,7 @@ from tui_nn.core.network import Architecture, Layer
 from tui_nn.data.bundled import bundled_folder, find_file
 from tui_nn.data.choice import SCALES, DataChoice
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.opening import data_name
 from tui_nn.data.preparing import prepare
 from tui_nn.errors import UsageError
 from tui_nn.experiment.experiment import About, Experiment, Start, Training
@@ -137,7 +138,7 @@ def _from_data(source: str, wishes: Overrides) -> Setup:
     )
     path = find_file(source)
     experiment = Experiment(
-        About(name=path.stem, title=f"Data of {path.name}"),
+        About(name=data_name(path), title=f"Data of {path.name}"),
         choice,
         Architecture(sizes[0], tuple(layers)),
         wishes.on_start(Start()),

@@ -11,9 +11,10 @@ from pathlib import Path
 from textual.fuzzy import Matcher
 
 from tui_nn.data.bundled import bundled_description, bundled_names, bundled_path
+from tui_nn.data.formats import is_data_name
 from tui_nn.experiment.lessons import lesson, lesson_names
 
-DATA_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".toml")
+EXPERIMENT_ENDING = ".toml"
 MOST_FILES = 300
 LONGEST_FUZZY = 24
 
@@ -163,7 +164,7 @@ def _files(folder: Path, name: str, every_file: bool) -> Group:
                     continue
                 if item.is_dir(follow_symlinks=False) or (item.is_symlink() and os.path.isdir(item)):
                     folders.append(item.name)
-                elif every_file or item.name.lower().endswith(DATA_ENDINGS) or item.name == name:
+                elif every_file or _is_offered(item.name) or item.name == name:
                     files.append(item.name)
                 else:
                     others += 1
@@ -183,6 +184,10 @@ def _files(folder: Path, name: str, every_file: bool) -> Group:
     more = len(files) - MOST_FILES
     note = f"{more} more: type a part of the name" if more > 0 else "" if entries else "nothing of this name"
     return Group(heading, tuple(entries), note)
+
+
+def _is_offered(name: str) -> bool:
+    return is_data_name(name) or name.lower().endswith(EXPERIMENT_ENDING)
 
 
 def _size(path: Path) -> str:

@@ -8,6 +8,9 @@ from textual.content import Content
 
 from tui_nn.app.screens.entries import Entry, shown_path
 from tui_nn.app.screens.in_words import describe
+from tui_nn.data.formats import binary_format
+from tui_nn.data.opening import opened
+from tui_nn.errors import TuiNNError
 from tui_nn.experiment.lessons import lesson
 
 GLANCE_BYTES = 4000
@@ -27,14 +30,16 @@ def glance(entry: Entry | None) -> Content:
 
 
 def _first_lines(path: Path) -> str:
-    """Give the beginning of a file as text, whatever it holds."""
+    """Give the beginning of a file as text, or say what it is instead."""
     # A pipe would wait for its writer.
     if not path.is_file():
         return ""
     try:
-        with path.open("rb") as file:
-            beginning = file.read(GLANCE_BYTES)
-    except OSError as error:
-        return error.strerror or ""
+        with opened(path) as source:
+            beginning = source.beginning(GLANCE_BYTES)
+    except TuiNNError as error:
+        return error.cause
+    if binary := binary_format(beginning):
+        return f"{binary}: open it to see its columns"
     lines = beginning.decode("utf-8", "replace").splitlines()[:GLANCE_LINES]
     return "\n".join("".join(char if char.isprintable() else " " for char in line) for line in lines)
