@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tui_nn.core.losses import LOSSES
+from tui_nn.core.scalar import LARGEST
 from tui_nn.data.dataset import Dataset, Floats, Integers
 from tui_nn.training.forward import ForwardRun
 from tui_nn.training.thinning import Thinned
 
 CAPACITY = 1024
 """So many samples are kept at most."""
+
+FEW = 128
+"""So many of larger networks, where taking one costs as much time as a thousand steps."""
 
 FEWEST = 16
 """So many are kept however wide they are."""
@@ -81,7 +85,8 @@ class Histories:
         self._parameters, self._neurons = network.parameter_count, sum(network.sizes[1:])
         width = 2 * self._parameters + self._neurons + 1
         fitting = BUDGET // (8 * width)
-        self._samples = Thinned(width, max(FEWEST, min(CAPACITY, 1 << max(0, fitting.bit_length() - 1))))
+        most = CAPACITY if self._parameters <= LARGEST else FEW
+        self._samples = Thinned(width, max(FEWEST, min(most, 1 << max(0, fitting.bit_length() - 1))))
         self._evaluations = Thinned(2, EVALUATIONS)
         self._parts = () if test is None else (_some_of(run.data), _some_of(test))
         self._stops: tuple[int, ...] = ()
