@@ -13,7 +13,7 @@ from textual.widgets import Input
 from tui_nn.app.app import TuiNN
 from tui_nn.app.commands import COMMANDS
 from tui_nn.app.header import Header
-from tui_nn.app.layout import CHECK, LAYOUTS, PREDICTION, WORKSHEET, layout_for
+from tui_nn.app.layout import CHECK, HISTORIES, LAYOUTS, PANE_NAMES, PREDICTION, WORKSHEET, layout_for
 from tui_nn.app.screens.help import HelpScreen
 from tui_nn.app.screens.lesson import LessonScreen
 from tui_nn.app.screens.open import OpenScreen
@@ -215,7 +215,7 @@ async def test_keys_open_screens_and_leave_training_alone(key: str, screen: type
 async def test_the_chosen_pane_is_seen_at_every_size(size: tuple[int, int]) -> None:
     async with opened(size=size) as hands:
         await hands.press("right")
-        for number in (WORKSHEET, CHECK, PREDICTION, 1, 2, 3, 0):
+        for number in (WORKSHEET, CHECK, PREDICTION, HISTORIES, 1, 2, 3, 0):
             await hands.pilot.press(str(number + 1))
             pane = hands.app.main.panes[number]
             assert pane.has_focus and pane.region.height >= 3 and pane.region.width >= 20
@@ -225,6 +225,16 @@ async def test_the_chosen_pane_is_seen_at_every_size(size: tuple[int, int]) -> N
         assert hands.app.main.maximized is hands.app.main.panes[0]
         await hands.pilot.press("z")
         assert hands.app.main.maximized is None
+
+
+async def test_the_log_key_is_for_the_histories_when_they_are_at_hand() -> None:
+    async with opened() as hands:
+        await hands.press("right")
+        main = hands.app.main
+        await hands.pilot.press("H", "l")
+        assert (main.pane_at_hand, main.histories.logarithmic, main.loss.logarithmic) == (main.histories, True, False)
+        await hands.pilot.press("2", "l")
+        assert (main.histories.logarithmic, main.loss.logarithmic) == (True, True)
 
 
 async def test_any_resize_is_survived_while_running() -> None:
@@ -243,7 +253,7 @@ async def test_any_resize_is_survived_while_running() -> None:
 def test_every_size_has_one_layout() -> None:
     assert {layout_for(width, height) for width in range(1, 200, 7) for height in range(1, 60, 3)} == set(LAYOUTS)
     assert all(not layout.fixed & set(layout.slot) for layout in LAYOUTS)
-    assert all(layout.fixed | set(layout.slot) == set(range(7)) for layout in LAYOUTS)
+    assert all(layout.fixed | set(layout.slot) == set(range(len(PANE_NAMES))) for layout in LAYOUTS)
 
 
 async def test_the_palette_offers_every_command() -> None:

@@ -160,7 +160,7 @@ def _serve(source: str, engine: str) -> None:
         seconds, begun, done = float(line), time.perf_counter(), session.steps
         while (now := time.perf_counter()) - begun < seconds:
             # Where the app's blocks end too, so that neither has the better ones.
-            session.run(session.about(block))
+            session.run(session.timeline.about(session.steps, block))
             # So long that what a call costs does not count, and no longer.
             if time.perf_counter() - now < 0.01:
                 block *= 2

@@ -13,6 +13,7 @@ from tui_nn.data.choice import DataChoice
 from tui_nn.data.dataset import Dataset
 from tui_nn.experiment.experiment import About, Experiment, Start, Training
 from tui_nn.training.session import Session
+from tui_nn.training.snapshot import Sample
 
 EXAMPLES = 7
 
@@ -50,6 +51,11 @@ def classifier(**training: Any) -> Experiment:
 
 def session(**settings: Any) -> Session:
     return Session(experiment(**settings), numbers())
+
+
+def samples(of: Session, count: int) -> list[Sample]:
+    """Train on so many examples and give them, fewer where training halts."""
+    return [sample for _ in range(count) if (sample := of.step()) is not None]
 
 
 def bits(of: Session) -> tuple[object, ...]:

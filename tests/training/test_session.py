@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.training.small import EXAMPLES, bits, classes, classifier, experiment, numbers, session
+from tests.training.small import EXAMPLES, bits, classes, classifier, experiment, numbers, samples, session
 from tui_nn.core.activations import softmax
 from tui_nn.core.optimizers import OPTIMIZERS
 from tui_nn.data.order import order_of_epoch
@@ -107,7 +107,7 @@ def test_every_batch_moves_by_its_own_gradient_and_the_last_may_be_shorter(size:
             opened.engine.trace(opened.data.inputs[row], opened.data.targets[row], row=row, rate=rate).gradient
             for row in rows
         ]
-        updated = [sample.updated for sample in opened.samples(len(rows))]
+        updated = [sample.updated for sample in samples(opened, len(rows))]
         assert updated == [False] * (len(rows) - 1) + [True]
         scale = len(rows) if reduction == "mean" else 1
         expected = before - rate * np.sum(gradients, axis=0) / scale
@@ -141,10 +141,10 @@ def test_examples_come_in_the_order_of_seed_and_epoch(shuffle: bool) -> None:
         int(example) for epoch in range(3) for example in order_of_epoch(EXAMPLES, seed=5, epoch=epoch, shuffle=shuffle)
     ]
     ahead = [opened.schedule.example_at(step) for step in reversed(range(3 * EXAMPLES))]
-    samples = list(opened.samples(3 * EXAMPLES))
-    assert [sample.example for sample in samples] == expected == ahead[::-1]
-    assert [sample.row for sample in samples] == [10 * example for example in expected]
-    assert [sample.epoch for sample in samples] == [step // EXAMPLES for step in range(3 * EXAMPLES)]
+    seen = samples(opened, 3 * EXAMPLES)
+    assert [sample.example for sample in seen] == expected == ahead[::-1]
+    assert [sample.row for sample in seen] == [10 * example for example in expected]
+    assert [sample.epoch for sample in seen] == [step // EXAMPLES for step in range(3 * EXAMPLES)]
 
 
 def test_a_sample_says_what_was_predicted_before_its_update() -> None:
@@ -187,7 +187,7 @@ def test_divergence_halts_before_the_step_and_keeps_the_last_good_state() -> Non
     assert opened.halted.startswith(f"Step {done + 1} (row {10 * (done % EXAMPLES)}): ")
     assert "learning rate" in opened.halted
     before = bits(opened)
-    assert (opened.step(), opened.run(5), list(opened.samples(2))) == (None, 0, [])
+    assert (opened.step(), opened.run(5), samples(opened, 2)) == (None, 0, [])
     assert bits(opened) == before
     opened = started_anew(opened)
     assert (opened.halted, opened.steps) == ("", 0)
@@ -232,7 +232,7 @@ def test_an_epoch_is_summed_up_as_its_examples_were_seen() -> None:
     assert first.mean_loss == pytest.approx(sum(losses) / EXAMPLES, rel=1e-12)
     assert (first.epoch, first.accuracy) == (0, sum(right) / EXAMPLES)
     assert 0 < sum(right) < EXAMPLES
-    seen = [(sample.loss, sample.right) for sample in opened.samples(EXAMPLES)]
+    seen = [(sample.loss, sample.right) for sample in samples(opened, EXAMPLES)]
     second = summary(opened)
     assert second.mean_loss == pytest.approx(sum(loss for loss, _ in seen) / EXAMPLES, rel=1e-12)
     assert (second.epoch, second.accuracy) == (1, sum(right is True for _, right in seen) / EXAMPLES)

@@ -166,7 +166,7 @@ class Actions(App[None]):
         if setup is None:
             return
         try:
-            self.ask("Open", Session(setup.experiment, setup.train))
+            self.ask("Open", Session(setup.experiment, setup.train, setup.test, with_histories=True))
         except TuiNNError as error:
             self.notify(str(error), title=error.title, severity="error", timeout=10)
 
@@ -188,8 +188,9 @@ class Actions(App[None]):
         self.main.worksheet.next_digits()
 
     def action_logarithmic(self) -> None:
-        """Change the loss plot's axis."""
-        self.main.loss.toggle_log()
+        """Change the axis of the pane at hand, or of the loss plot."""
+        pane = self.main.pane_at_hand
+        (self.main.histories if pane is self.main.histories else self.main.loss).toggle_log()
 
     def action_pane(self, number: int) -> None:
         """Go to a pane, showing it where not all fit."""

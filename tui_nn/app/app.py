@@ -58,7 +58,8 @@ class TuiNN(Actions):
         from tui_nn.training.session import Session
         from tui_nn.training.worker import Worker
 
-        self.worker = Worker(Session(setup.experiment, setup.train), gate=self._gate, on_snapshot=self._published)
+        session = Session(setup.experiment, setup.train, setup.test, with_histories=True)
+        self.worker = Worker(session, gate=self._gate, on_snapshot=self._published)
         self.main = MainScreen(self.worker.latest)
         self._setup = None
 

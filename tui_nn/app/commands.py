@@ -152,19 +152,29 @@ COMMANDS: tuple[AppCommand, ...] = (
         "Look",
         "predict",
     ),
+    AppCommand(
+        "histories", "H", "pane(7)", "Histories", "Show how parameters, gradients and losses came to be.", "Look"
+    ),
     AppCommand("digits", "d", "digits", "Digits", "4, 6, 10 or 17 digits in the worksheet.", "Look"),
     AppCommand(
         "homework", "h", "homework", "Check homework", "Compare numbers worked out by hand with the run.", "Open"
     ),
     AppCommand("open", "o", "open", "Open", "Open a lesson, bundled data or a file of your own.", "Open", "open"),
     AppCommand("about", "i", "about", "About", "What this experiment is and what you will see.", "Open"),
-    AppCommand("log", "l", "logarithmic", "Log axis", "Loss on a logarithmic axis, or a linear one.", "Look"),
+    AppCommand(
+        "log",
+        "l",
+        "logarithmic",
+        "Log axis",
+        "Losses, or histories at hand, on a logarithmic axis, or a linear one.",
+        "Look",
+    ),
     AppCommand(
         "panes",
-        "1,2,3,4,5,6,7",
+        "1,2,3,4,5,6,7,8",
         "",
         "Panes",
-        "Network, parameters, loss, samples, worksheet, gradient check, prediction.",
+        "Network, parameters, loss, samples, worksheet, gradient check, prediction, histories.",
         "Look",
     ),
     AppCommand("zoom", "z", "zoom", "Zoom", "The pane at hand on the whole screen, and back.", "Look", "zoom"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION = range(7)
+NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES = range(8)
 """The panes' numbers; their keys count from 1."""
 
-PANE_NAMES = ("network", "parameters", "loss", "samples", "worksheet", "check", "prediction")
+PANE_NAMES = ("network", "parameters", "loss", "samples", "worksheet", "check", "prediction", "histories")
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Layout:
     slot: tuple[int, ...]
 
 
-WIDE = Layout("-wide", frozenset({NETWORK, PARAMETERS, LOSS, SAMPLES}), (WORKSHEET, CHECK, PREDICTION))
-MEDIUM = Layout("-medium", frozenset({NETWORK, PARAMETERS, LOSS}), (SAMPLES, WORKSHEET, CHECK, PREDICTION))
-NARROW = Layout("-narrow", frozenset({NETWORK}), (PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION))
-TINY = Layout("-tiny", frozenset(), (NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION))
+WIDE = Layout("-wide", frozenset({NETWORK, PARAMETERS, LOSS, SAMPLES}), (WORKSHEET, CHECK, PREDICTION, HISTORIES))
+MEDIUM = Layout("-medium", frozenset({NETWORK, PARAMETERS, LOSS}), (SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES))
+NARROW = Layout("-narrow", frozenset({NETWORK}), (PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES))
+TINY = Layout("-tiny", frozenset(), (NETWORK, PARAMETERS, LOSS, SAMPLES, WORKSHEET, CHECK, PREDICTION, HISTORIES))
 LAYOUTS = (WIDE, MEDIUM, NARROW, TINY)
 
 

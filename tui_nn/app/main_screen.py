@@ -12,6 +12,7 @@ from tui_nn.app.header import Header
 from tui_nn.app.key_line import KeyLine
 from tui_nn.app.layout import LAYOUTS, NETWORK, PANE_NAMES, WIDE, layout_for
 from tui_nn.app.panes.gradient_check import GradientCheckPane
+from tui_nn.app.panes.histories import HistoriesPane
 from tui_nn.app.panes.loss import LossPane
 from tui_nn.app.panes.network import NetworkPane
 from tui_nn.app.panes.pane import Pane
@@ -35,7 +36,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.network, self.parameters, self.loss = NetworkPane(), ParametersPane(), LossPane()
         self.samples, self.worksheet, self.check = SamplesPane(), WorksheetPane(), GradientCheckPane()
-        self.prediction = PredictionPane()
+        self.prediction, self.histories = PredictionPane(), HistoriesPane()
         self.panes: tuple[Pane, ...] = (
             self.network,
             self.parameters,
@@ -44,6 +45,7 @@ class MainScreen(Screen[None]):
             self.worksheet,
             self.check,
             self.prediction,
+            self.histories,
         )
         self._layout = WIDE
         self._chosen = {layout: layout.slot[0] for layout in LAYOUTS}
@@ -60,6 +62,7 @@ class MainScreen(Screen[None]):
                 self.loss,
                 self.worksheet,
                 self.prediction,
+                self.histories,
                 self.check,
                 self.samples,
             )

@@ -131,7 +131,7 @@ def _tracing(session: Session, outputs: Outputs, stream: TextIO) -> Callable[[in
 
     def advance(count: int) -> int:
         done = 0
-        for sample in session.samples(count):
+        while done < count and (sample := session.step()) is not None:
             trace.write(sample)
             done += 1
         stream.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -152,6 +152,11 @@ class Experiment:
         for name, value in self.start.values.items():
             parameters[self.names.index(name)] = value
         return np.ascontiguousarray(parameters)
+
+    def starting_at(self, parameters: Floats) -> Experiment:
+        """Give the experiment that starts from these parameters, shape (parameters,)."""
+        values = dict(zip(self.names.parameters, parameters.tolist(), strict=True))
+        return replace(self, start=replace(self.start, values=values))
 
 
 def _one_of(what: str, value: str, choices: tuple[str, ...]) -> None:

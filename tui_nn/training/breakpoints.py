@@ -146,6 +146,8 @@ class Watch:
             if session.run(stride) < stride:
                 break
             if reason := self.reason(session):
+                if session.histories is not None:
+                    session.histories.stop(session.steps)
                 return reason
         return ""
 

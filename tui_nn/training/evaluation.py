@@ -10,6 +10,7 @@ from tui_nn.core.accuracy import right
 from tui_nn.core.losses import Loss
 from tui_nn.core.network import Network
 from tui_nn.data.dataset import Dataset
+from tui_nn.training.judge import Judge
 
 EVALUATED_AT_ONCE = 65_536
 
@@ -34,15 +35,14 @@ class Evaluation:
         return self.total_loss / self.examples
 
 
-def evaluate(network: Network, loss: Loss, data: Dataset, *, classifies: bool, exclusive: bool) -> Evaluation:
+def evaluate(network: Network, loss: Loss, data: Dataset, judge: Judge) -> Evaluation:
     """Predict every example.
 
     Args:
         network: The network at the parameters to judge.
         loss: The loss of one example.
         data: The examples.
-        classifies: Whether predictions can be right or wrong.
-        exclusive: Whether one class of several is true; see `right`.
+        judge: Says what a right prediction is.
     """
     total, correct = 0.0, 0
     with np.errstate(all="ignore"):
@@ -50,5 +50,5 @@ def evaluate(network: Network, loss: Loss, data: Dataset, *, classifies: bool, e
             part = slice(start, start + EVALUATED_AT_ONCE)
             z, h = network.forward(data.inputs[part])
             total += float(loss(z[-1], h[-1], data.targets[part]).sum())
-            correct += int(right(h[-1], data.targets[part], exclusive=exclusive).sum())
-    return Evaluation(total, len(data), correct / len(data) if classifies else None)
+            correct += int(right(h[-1], data.targets[part], exclusive=judge.exclusive).sum())
+    return Evaluation(total, len(data), correct / len(data) if judge.classifies else None)

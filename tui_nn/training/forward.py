@@ -19,7 +19,8 @@ from tui_nn.training.judge import Judge
 from tui_nn.training.recent import Recent, Rows
 from tui_nn.training.schedule import Schedule
 from tui_nn.training.sheet import Sheet
-from tui_nn.training.snapshot import EpochSummary, Sample
+from tui_nn.training.snapshot import Sample
+from tui_nn.training.tally import Tally
 
 SAMPLES_SHOWN = 100
 """So many of the last samples are known at every step, or all where there are not so many."""
@@ -40,9 +41,7 @@ class Keyframe:
         engine: The engine's state.
         experiment: What was trained, with the edits in force.
         frozen: Shape (parameters,): 1 for a parameter that was held.
-        epoch_loss: The sum of the losses of the epoch at hand so far.
-        epoch_right: How many examples of the epoch at hand were right so far.
-        last_epoch: The last completed epoch.
+        tally: What was added up.
         events: How many of the timeline's events were in force.
     """
 
@@ -50,9 +49,7 @@ class Keyframe:
     engine: EngineState
     experiment: Experiment
     frozen: Floats
-    epoch_loss: float
-    epoch_right: int
-    last_epoch: EpochSummary | None
+    tally: Tally
     events: int
 
     @property
@@ -73,7 +70,7 @@ class ForwardRun:
     Attributes:
         steps: Examples done.
         judge: Says which predictions are right.
-        last_epoch: The last completed epoch.
+        tally: What is added up on the way.
         halted: Why it cannot go on, empty if it can.
         frozen: Shape (parameters,): 1 for a parameter that is held.
     """
@@ -81,10 +78,8 @@ class ForwardRun:
     def __init__(self, experiment: Experiment, data: Dataset) -> None:
         self.data = data
         self.steps = 0
-        self.last_epoch: EpochSummary | None = None
+        self.tally = Tally()
         self.halted = ""
-        self._epoch_loss = 0.0
-        self._epoch_right = 0
         self._examples = Examples(data.inputs, data.targets, data.rows)
         self._recent = Recent(SAMPLES_KEPT)
         self.frozen = np.zeros(experiment.network.parameter_count)
@@ -114,6 +109,17 @@ class ForwardRun:
         return self.engine.last or self._last_of_other_engine
 
     @property
+    def updates(self) -> int:
+        """Updates done since the start."""
+        return self.tally.earlier_updates + self.engine.updates
+
+    @property
+    def batch_loss(self) -> float:
+        """The loss of the batch at hand so far, or of the last one once it was used: a sum or a mean, as asked for."""
+        mean = self.experiment.training.reduction == "mean"
+        return self.tally.batch_loss / (self.steps - self.tally.batch_began if mean else 1)
+
+    @property
     def first_known(self) -> int:
         """The step of the oldest sample that is known."""
         first = self._recent.first
@@ -130,39 +136,29 @@ class ForwardRun:
             Their losses; fewer than asked for, with `halted` saying why, where a number would not be finite.
         """
         stretch = self.schedule.stretch(self.steps, count, self.experiment.training.learning_rate)
+        goes_on = self.engine.in_batch > 0
         record = self.engine.run(self._examples, stretch, look=look)
         if record.failed:
             row = int(self.data.rows[stretch.picked[record.done]])
             self.halted = self._why_halted(record.failed, self.steps + record.done + 1, row)
         if record.done:
-            self._take_in(stretch, record)
+            self._take_in(stretch, record, goes_on)
         return record.losses
 
-    def _take_in(self, stretch: Stretch, record: Record) -> None:
-        """Remember the last samples, and how the epoch at hand and the last completed one went."""
+    def _take_in(self, stretch: Stretch, record: Record, goes_on: bool) -> None:
+        """Remember the last samples, and add up how epochs and the batch at hand went."""
         epoch, done = stretch.epoch, record.done
         begun, self.steps = self.steps, self.steps + done
-        # Numbers of steps, from the first of this record: where the last epochs began.
-        began = self.steps // epoch * epoch - begun
-        before = began - epoch
-        since = max(0, min(began if began <= 0 else before, done - SAMPLES_KEPT))
+        # Of whatever came before the last completed epoch and the last samples, nobody asks what was right.
+        since = max(0, min((self.steps // epoch - 1) * epoch - begun, done - SAMPLES_KEPT))
         picked, losses = stretch.picked[:done], record.losses
         right = self.judge.right(picked[since:], record.predictions[since:]) if self.judge.classifies else None
 
         def count_right(first: int, last: int) -> int:
             return 0 if right is None else int(right[first - since : last - since].sum())
 
-        if began > 0:
-            if before >= 0:
-                self._epoch_loss, self._epoch_right = 0.0, 0
-            first = max(0, before)
-            loss = _add(self._epoch_loss, losses[first:began])
-            share = (self._epoch_right + count_right(first, began)) / epoch if self.judge.classifies else None
-            self.last_epoch = EpochSummary(self.steps // epoch - 1, loss / epoch, share)
-            self._epoch_loss, self._epoch_right = 0.0, 0
-        first = max(0, began)
-        self._epoch_loss = _add(self._epoch_loss, losses[first:])
-        self._epoch_right += count_right(first, done)
+        tally = self.tally.with_epochs(begun, losses, epoch, count_right if right is not None else None)
+        self.tally = tally.with_batch(begun, losses, self.schedule.batch_of(self.steps), goes_on=goes_on)
         kept = slice(max(0, done - SAMPLES_KEPT), done)
         updated = [stretch.ends_batch(number) for number in range(done)[kept]]
         self._recent.add(
@@ -257,6 +253,7 @@ class ForwardRun:
         state, self._last_of_other_engine = self.engine.remember(), self.last
         self.engine = make_engine(experiment, state.parameters)
         if before.optimizer.name != training.optimizer.name:
+            self.tally = self.tally._replace(earlier_updates=self.tally.earlier_updates + state.updates)
             state = replace(state, optimizer=self.engine.remember().optimizer, updates=0)
         self.engine.restore(state)
         self.engine.freeze(self.frozen)
@@ -268,9 +265,7 @@ class ForwardRun:
             self.engine.remember(),
             self.experiment,
             self.frozen,
-            self._epoch_loss,
-            self._epoch_right,
-            self.last_epoch,
+            self.tally,
             events,
         )
 
@@ -284,11 +279,5 @@ class ForwardRun:
         self.engine.restore(keyframe.engine)
         self._recent.cut(keyframe.step)
         self.steps = keyframe.step
-        self._epoch_loss, self._epoch_right = keyframe.epoch_loss, keyframe.epoch_right
-        self.last_epoch = keyframe.last_epoch
+        self.tally = keyframe.tally
         self.halted = ""
-
-
-def _add(total: float, losses: Floats) -> float:
-    """Add losses one after the other: a sum in another order would have other bits."""
-    return float(np.add.accumulate(np.concatenate(((total,), losses)))[-1])

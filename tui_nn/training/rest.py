@@ -30,7 +30,8 @@ def started_anew(session: Session, seed: int | None = None) -> Session:
         seed: The seed to draw new parameters from, and values put by name are dropped; None for the same parameters.
     """
     start = session.first.start if seed is None else replace(session.first.start, seed=seed, values={})
-    return Session(replace(session.first, training=session.experiment.training, start=start), session.data)
+    experiment = replace(session.first, training=session.experiment.training, start=start)
+    return Session(experiment, session.data, session.test, with_histories=session.histories is not None)
 
 
 def move_at_rest(session: Session, command: Command) -> None:

@@ -65,6 +65,18 @@ class Schedule:
         end_of_batch = (place // self.batch_size + 1) * self.batch_size
         return epoch * self._examples + min(self._examples, end_of_batch)
 
+    def batch_of(self, step: int) -> int:
+        """Give the number of steps after which the batch of step `step`, from 1, begins."""
+        epoch, place = divmod(step - 1, self._examples)
+        return epoch * self._examples + place // self.batch_size * self.batch_size
+
+    def after_updates(self, step: int, updates: int) -> int:
+        """Give the number of steps after which so many updates after `step` steps, 1 or more, are done."""
+        in_epoch = -(-self._examples // self.batch_size)
+        epoch, place = divmod(step, self._examples)
+        epochs, batches = divmod(place // self.batch_size + updates, in_epoch)
+        return (epoch + epochs) * self._examples + batches * self.batch_size
+
     def next_epoch(self, step: int) -> int:
         """Give the number of steps after which the epoch at hand after `step` steps is done."""
         return (step // self._examples + 1) * self._examples

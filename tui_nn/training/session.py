@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +16,7 @@ from tui_nn.training.edits import Edit, Event, check_edit
 from tui_nn.training.engines import keyframes_every
 from tui_nn.training.evaluation import Evaluation, evaluate
 from tui_nn.training.forward import SAMPLES_KEPT, SAMPLES_SHOWN, ForwardRun
+from tui_nn.training.histories import Histories
 from tui_nn.training.history import LossHistory
 from tui_nn.training.schedule import Schedule
 from tui_nn.training.sheet import Sheet
@@ -33,22 +33,28 @@ class Session:
     Args:
         experiment: What to train.
         data: The training examples.
+        test: The examples kept out of training, None if there are none.
+        with_histories: Whether to collect what `Snapshot.histories` gives.
 
     Attributes:
         operations: Operations done of the next example; only the last one, the update, makes a step of it.
         first: The experiment it started from.
         timeline: The past, and the future as far as it is known.
+        histories: What was collected on the way, None if nothing is.
 
     Raises:
         ExperimentError: Network and data do not fit, or the loss cannot take these targets.
     """
 
-    def __init__(self, experiment: Experiment, data: Dataset) -> None:
+    def __init__(
+        self, experiment: Experiment, data: Dataset, test: Dataset | None = None, *, with_histories: bool = False
+    ) -> None:
         check_fit(experiment, data)
-        self.data = data
+        self.data, self.test = data, test
         self.first = experiment
         self._run = ForwardRun(experiment, self.data)
         self._losses = LossHistory()
+        self.histories = Histories(self._run, test) if with_histories else None
         self._events_applied = 0
         self.operations = 0
         self._before = self._run.keyframe(0)
@@ -95,7 +101,7 @@ class Session:
     @property
     def last_epoch(self) -> EpochSummary | None:
         """The last completed epoch."""
-        return self._run.last_epoch
+        return self._run.tally.last_epoch
 
     @property
     def parameters(self) -> Floats:
@@ -123,31 +129,24 @@ class Session:
             self._come_back_to(run.steps, run.halted)
         return run.steps - begun
 
-    def about(self, count: int) -> int:
-        """Give about so many steps: up to where a keyframe is due, which is where it costs least to stop."""
-        every = self.timeline.closest
-        return max(1, (self.steps + count) // every * every - self.steps) if count >= every else count
-
     def _advance(self, stop: int, *, look: bool) -> None:
         """Train until `stop`, or until there is something to do on the way; see `ForwardRun.advance`."""
-        run, timeline, events = self._run, self.timeline, self.timeline.events
+        run, timeline, events, histories = self._run, self.timeline, self.timeline.events, self.histories
         ahead = (event.step for event in events[self._events_applied : self._events_applied + 1])
         stop = min(stop, timeline.next_place(run.steps), *ahead)
+        if histories is not None:
+            place = histories.next_place(run)
+            stop, look = min(stop, place), look or place <= stop
         known = self._losses.count - run.steps  # above 0 while steps are replayed
         # A keyframe has to hold everything.
         look = look or timeline.wants(stop)
         self._losses.extend(run.advance(stop - run.steps, look=look)[max(0, known) :])
         timeline.latest = max(timeline.latest, run.steps)
+        if histories is not None:
+            histories.collect(run)
         if timeline.wants(run.steps):
             timeline.add(run.keyframe(self._events_applied))
         self._apply_events()
-
-    def samples(self, count: int) -> Iterator[Sample]:
-        """Train on `count` examples, giving each; ends early when training halts."""
-        for _ in range(count):
-            if (sample := self.step()) is None:
-                return
-            yield sample
 
     # Operation by operation: the numbers of the next example, revealed one after the other.
 
@@ -248,6 +247,8 @@ class Session:
         if self.timeline.latest == self.steps:
             return False
         self.timeline.cut(self.steps)
+        if self.histories is not None:
+            self.histories.cut(self.steps)
         # The last bucket of losses may hold some of the future: it is filled again by replay.
         if self._losses.cut(self.steps) < self.steps:
             self._come_back_to(self.steps)
@@ -265,15 +266,12 @@ class Session:
     def evaluate(self, data: Dataset | None = None) -> Evaluation:
         """Predict every example at the present parameters, of the training data or of another data set."""
         loss = LOSSES[self.experiment.training.loss]
-        judge, judged = self._run.judge, self.data if data is None else data
-        return evaluate(self.engine.network, loss, judged, classifies=judge.classifies, exclusive=judge.exclusive)
+        return evaluate(self.engine.network, loss, self.data if data is None else data, self._run.judge)
 
     def trained_experiment(self) -> Experiment:
         """Give the experiment that starts where this session stands, with the engine that came there."""
         training = replace(self.experiment.training, engine=self.engine.name)
-        values = dict(zip(self.experiment.names.parameters, self.parameters.tolist(), strict=True))
-        start = replace(self.experiment.start, values=values)
-        return replace(self.experiment, start=start, training=training)
+        return replace(self.experiment, training=training).starting_at(self.parameters)
 
     def snapshot(self, samples: int = SAMPLES_SHOWN) -> Snapshot:
         """Copy what the panes show, with the last `samples` examples, at most 100."""
@@ -295,5 +293,7 @@ class Session:
             latest=self.timeline.latest,
             frozen=self._run.frozen,
             events=tuple(self.timeline.events),
+            first=self.first,
+            histories=None if self.histories is None else self.histories.record(),
             engine=", ".join(filter(None, (engine.name, engine.condition))),
         )

@@ -15,6 +15,7 @@ from tui_nn.training.sheet import Sheet
 
 if TYPE_CHECKING:
     from tui_nn.training.breakpoints import Breakpoint
+    from tui_nn.training.histories import HistoryRecord
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Snapshot:
         frozen: Shape (parameters,): 1 for a parameter that is held.
         engine: The engine's name, and what it is waiting for.
         events: All edits on the timeline, in order.
+        first: The experiment the run started from, without any edits; None if unknown.
+        histories: How everything came to be, None if it was not collected.
         sheet: The worksheet of the step at hand; only while paused.
         health: Neurons that have stopped learning; only while paused.
         breakpoints: What stops a run, those not enabled included.
@@ -130,6 +133,8 @@ class Snapshot:
     frozen: Floats
     events: tuple[Event, ...]
     engine: str = ""
+    first: Experiment | None = None
+    histories: HistoryRecord | None = None
     sheet: Sheet | None = None
     health: Health | None = None
     breakpoints: tuple[Breakpoint, ...] = ()

@@ -68,6 +68,11 @@ class Timeline:
         """Give the first step after this one at which a keyframe may stand."""
         return (step // self.closest + 1) * self.closest
 
+    def about(self, step: int, count: int) -> int:
+        """Give about so many steps: up to where a keyframe is due, as it costs least to stop there."""
+        every = self.closest
+        return max(1, (step + count) // every * every - step) if count >= every else count
+
     def wants(self, step: int) -> bool:
         """Say whether a keyframe should be taken after this many steps."""
         return step % self.closest == 0 and self.before(step).step != step

@@ -248,7 +248,7 @@ class Worker:
         elif self._pace.speed is not None:
             count = int(self._pace.due())
         else:
-            count = session.about(self._block)
+            count = session.timeline.about(session.steps, self._block)
         if count and (session.engine.polite or self._gate.wait(IDLE_SECONDS)):
             if self._direction > 0:
                 self._forwards(min(count, self._block))

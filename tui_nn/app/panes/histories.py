@@ -1,0 +1,196 @@
+"""The histories pane: parameters, gradients, activations and losses against steps."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui_nn.app.panes.histories_drawing import HistoriesDrawing
+from tui_nn.app.panes.loss_view import View
+
+LARGE_ONLY = frozenset({"pan", "show_all", "shrink"})
+
+
+class HistoriesPane(HistoriesDrawing):
+    """Shows histories as keys and the mouse choose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "kind", "Another kind", show=False),
+        Binding("enter", "enlarge", "Large, or all again", show=False),
+        Binding("escape", "shrink", "All again", show=False),
+        Binding("up", "upwards(-1)", "Up, or zoom in", show=False),
+        Binding("down", "upwards(1)", "Down, or zoom out", show=False),
+        Binding("left", "sideways(-1)", "Left", show=False),
+        Binding("right", "sideways(1)", "Right", show=False),
+        Binding("shift+left,less_than_sign", "pan(-0.5)", "Earlier steps", show=False),
+        Binding("shift+right,greater_than_sign", "pan(0.5)", "Later steps", show=False),
+        Binding("0", "show_all", "All steps", show=False),
+        Binding("pageup", "page(-1)", "Back", show=False),
+        Binding("pagedown", "page(1)", "On", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._dragged: tuple[int, View] | None = None
+        self._has_moved = False
+
+    # What is looked at.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys to others where there is nothing to do."""
+        return self._subject is not None and (self._is_large or action not in LARGE_ONLY)
+
+    def toggle_log(self) -> None:
+        """Switch between linear and logarithmic axes of values."""
+        self.logarithmic = not self.logarithmic
+
+    def action_kind(self) -> None:
+        """Show another kind of series, all of them."""
+        self._kind, self._cursor, self._is_large = self._kind.next, 0, False
+        self.redraw()
+
+    def action_enlarge(self) -> None:
+        """Show the history under the cursor large, or all again."""
+        self._is_large, self._pointer, self._read = not self._is_large, None, None
+        self.redraw()
+
+    def action_shrink(self) -> None:
+        """Show all histories."""
+        if self._read is not None:
+            self._read = None
+            self._show()
+        else:
+            self.action_enlarge()
+
+    def action_upwards(self, rows: int) -> None:
+        """Go to the plot below, above if −1; or zoom out, in."""
+        if self._is_large:
+            self._look(self._view.magnified(self._latest, 0.5 if rows > 0 else 2.0))
+        else:
+            self._choose(self._cursor + rows * self._grid.columns)
+
+    def action_sideways(self, columns: int) -> None:
+        """Go to the plot to the right, to the left if −1; or read off the next sample."""
+        if not self._is_large:
+            self._choose(self._cursor + columns)
+        elif self._large is not None:
+            block = self._large.block
+            now = self._read if self._read is not None and block.start <= self._read <= block.stop else None
+            if now is None:
+                self._read = self._large.sample_near(block.stop)
+            else:
+                self._read = self._large.sample_beside(now, columns)
+            self._pointer = None
+            self._show()
+
+    def action_page(self, pages: int) -> None:
+        """Go on by as many plots as are shown."""
+        self._choose(self._cursor + pages * (1 if self._is_large else self._grid.size))
+
+    def _choose(self, number: int) -> None:
+        if self._subject is not None:
+            self._cursor = max(0, min(self._subject.count - 1, number))
+            self.redraw()
+
+    @property
+    def _latest(self) -> int:
+        return 0 if self._marks is None else self._marks.latest
+
+    def _look(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            self.redraw()
+
+    def action_pan(self, by: float) -> None:
+        """Show later steps, or earlier ones below 0, by a share of the width."""
+        start, stop = self._view.shown(self._latest)
+        self._look(self._view.moved(self._latest, round(by * (stop - start))))
+
+    def action_show_all(self) -> None:
+        """Show all steps."""
+        self._look(View())
+
+    # The pointer.
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in where the mouse is, or show the plots before."""
+        self._turn_wheel(event, 2.0, -1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out where the mouse is, or show the plots after."""
+        self._turn_wheel(event, 0.5, 1)
+
+    def _turn_wheel(self, event: events.MouseEvent, times: float, pages: int) -> None:
+        event.stop()
+        if self._large is None:
+            self.action_page(pages)
+        elif (column := self._column_at(event)) is not None:
+            self._look(self._view.magnified(self._latest, times, column / max(1, self._large.block.width - 1)))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the large plot if there is more of it."""
+        self._has_moved = False
+        if event.button == 1 and self._view.span is not None and self._column_at(event) is not None:
+            self._dragged = event.screen_x, self._view.held(self._latest)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the large plot with the mouse that holds it, or read off what is under the mouse."""
+        if self._large is None:
+            return
+        if self._dragged is not None:
+            (x, view), block = self._dragged, self._large.block
+            self._has_moved = self._has_moved or x != event.screen_x
+            steps = round((x - event.screen_x) * (block.stop - block.start) / block.width)
+            self._look(view.moved(self._latest, steps))
+        else:
+            column = self._column_at(event)
+            self._point(None if column is None else self._large.sample_near(self._large.block.step_at(column)))
+
+    def _point(self, step: int | None) -> None:
+        if step != self._pointer:
+            self._pointer = step
+            self._show()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of the plot."""
+        if self._dragged is not None:
+            self.release_mouse()
+
+    def on_mouse_release(self, event: events.MouseRelease) -> None:
+        """Forget what was held."""
+        self._dragged = None
+
+    def on_leave(self, event: events.Leave) -> None:
+        """Read off what the pointer was on no more."""
+        self._point(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the plot under the mouse, show the chosen one large, or leave the cursor where the pointer is."""
+        offset = event.get_content_offset(self)
+        if self._is_large:
+            self._read = self._read if self._has_moved else self._pointer
+        elif self._subject is not None and offset is not None:
+            place = self._grid.place_at(*offset)
+            number = self._cursor if place is None else self._first + place
+            if number != self._cursor:
+                self._choose(number)
+            elif place is not None:
+                self.action_enlarge()
+
+    def _column_at(self, event: events.MouseEvent) -> int | None:
+        """Give the column of the large plot under the mouse, None beside it."""
+        offset = event.get_content_offset(self)
+        if self._large is None or offset is None:
+            return None
+        column = offset.x - self._large.block.x
+        return column if 0 <= column < self._large.block.width else None
