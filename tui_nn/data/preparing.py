@@ -79,6 +79,7 @@ def prepare(
             input_scaling=input_scaling,
             target_scaling=target_scaling,
             path=path,
+            split_seed=seed,
         )
 
     return Prepared(part(train), part(test) if len(test) else None)
