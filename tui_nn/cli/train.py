@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from tui_nn.cli.options import experiment_options, overrides_from
+from tui_nn.cli.options import experiment_options, overrides_from, refuse_options
+from tui_nn.cli.sessions import IN_PROGRESS, is_session
 
 
 @click.command()
@@ -36,7 +37,10 @@ from tui_nn.cli.options import experiment_options, overrides_from
 @click.option(
     "--save",
     metavar="FILE",
-    help="Save the experiment with the trained parameters as its start, as .toml; after Ctrl-C too.",
+    help=(
+        "Save the experiment with the trained parameters as its start, as .toml, or the run with its whole past, to be "
+        "continued, as .tui-nn; after Ctrl-C too."
+    ),
 )
 @experiment_options
 @click.pass_context
@@ -56,13 +60,15 @@ def train(
     """Train SOURCE without a screen.
 
     The last line says how the network does under its final parameters. Trains for as many epochs as the experiment
-    says, unless told by --epochs, --steps or --until. Exit codes: 0 done, 1 training diverged or --until was not met,
-    2 wrong usage or unreadable input, 130 ended by Ctrl-C.
+    says, unless told by --epochs, --steps or --until; a saved session goes on for as many more. Exit codes: 0 done, 1
+    training diverged or --until was not met, 2 wrong usage or unreadable input, 130 ended by Ctrl-C.
     """
     if epochs is not None and steps is not None:
         raise click.UsageError("--epochs and --steps both say when to end. Give one of them.")
     if trace is None and (trace_gradients or trace_activations):
         raise click.UsageError("--trace-gradients and --trace-activations add to a trace. Give --trace FILE too.")
+    if is_session(source):
+        refuse_options(ctx, IN_PROGRESS)
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
 
     ctx.exit(

@@ -15,13 +15,14 @@ from typing import TextIO
 
 import click
 
-from tui_nn.cli.outputs import check_save_path, check_trace_path, save_experiment, trace_stream, with_place_of_data
+from tui_nn.cli.outputs import check_save_path, check_trace_path, save_result, trace_stream
 from tui_nn.cli.progress import Progress
+from tui_nn.cli.sessions import full
 from tui_nn.experiment.overrides import Overrides
-from tui_nn.experiment.setup import set_up
 from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.records import CsvTrace, JsonTrace, Recorder
+from tui_nn.training.saving import Resumed, is_saved_session, open_source
 from tui_nn.training.session import Session
 
 CHUNK_SECONDS = 0.05
@@ -66,17 +67,22 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         TuiNNError: The source or the wishes make no sense, or a file cannot be written.
     """
     save_path = check_save_path(outputs.save) if outputs.save is not None else None
-    setup = set_up(source, wishes)
-    session = Session(setup.experiment, setup.train)
+    opened = open_source(source, wishes)
+    if isinstance(opened, Resumed):
+        session = opened.session
+    else:
+        # Who goes on with a saved run wants to see how all of it came to be.
+        whole = save_path is not None and is_saved_session(save_path.name)
+        session = Session(opened.experiment, opened.train, opened.test, with_histories=whole)
     watch, reason = Watch(), ""
     if ending.until is not None:
-        watch = Watch([parse_breakpoint(ending.until, setup.experiment, setup.train, place="--until")])
+        watch = Watch([parse_breakpoint(ending.until, session.experiment, session.data, place="--until")])
     if outputs.trace is not None:
-        check_trace_path(outputs.trace, filter(None, (Path(source), setup.train.path, save_path)))
+        check_trace_path(outputs.trace, filter(None, (Path(source), session.data.path, save_path)))
     last_step = _last_step(session, ending)
     on_stdout = outputs.trace == "-"
     watched = sys.stderr.isatty() and not (on_stdout and sys.stdout.isatty())
-    progress = Progress(sys.stderr if watched else None, last_step)
+    progress = Progress(sys.stderr if watched else None, last_step, session.steps)
     with ExitStack() as stack:
         interruption = stack.enter_context(_interruptible())
         stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
@@ -86,14 +92,14 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         finally:
             progress.clear()
     interrupted = interruption.asked and not session.halted
-    line = summary(session, session.evaluate(), session.evaluate(setup.test) if setup.test else None)
+    line = summary(session, session.evaluate(), session.evaluate(session.test) if session.test else None)
     ended_by = "interrupted" if interrupted else reason
     click.echo(f"{line} · {ended_by}" if ended_by else line, err=on_stdout)
     if session.halted:
         click.echo(f"Error: {session.halted}" + ("\nNothing was saved." if save_path else ""), err=True)
         return FAILED
     if save_path:
-        save_experiment(with_place_of_data(session.trained_experiment(), session.data), save_path)
+        save_result(session, save_path, opened if isinstance(opened, Resumed) else full(source))
     if interrupted:
         return INTERRUPTED
     if ending.until is not None and not reason:
@@ -104,10 +110,12 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
 
 def _last_step(session: Session, ending: Ending) -> int | None:
     if ending.steps is not None:
-        return ending.steps
+        return session.steps + ending.steps
     if ending.epochs is not None:
-        return ending.epochs * len(session.data)
-    return None if ending.until is not None else session.experiment.training.epochs * len(session.data)
+        return session.steps + ending.epochs * len(session.data)
+    if ending.until is not None:
+        return None
+    return session.steps + session.experiment.training.epochs * len(session.data)
 
 
 @contextmanager

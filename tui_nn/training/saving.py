@@ -24,6 +24,9 @@ from tui_nn import __version__
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.preparing import Prepared
 from tui_nn.errors import SavingError, TuiNNError, UsageError
+from tui_nn.experiment.experiment import Experiment
+from tui_nn.experiment.overrides import Overrides
+from tui_nn.experiment.setup import Setup, set_up
 from tui_nn.training.breakpoints import Breakpoint, parse_breakpoint
 from tui_nn.training.saving_data import find_data, identity_of
 from tui_nn.training.saving_entries import Entry, Json, damaged
@@ -99,10 +102,24 @@ class Resumed:
     path: Path
     notice: str
 
+    @property
+    def experiment(self) -> Experiment:
+        """What is trained."""
+        return self.session.experiment
+
 
 def is_saved_session(source: str) -> bool:
     """Say whether a source is the name of a saved session."""
     return source.lower().endswith(SUFFIX)
+
+
+def open_source(source: str, wishes: Overrides | None = None) -> Setup | Resumed:
+    """Give a saved session ready to go on, or anything else ready to begin; see `set_up`.
+
+    Raises:
+        TuiNNError: The source cannot be read, or what is asked for makes no sense.
+    """
+    return load(Path(source).expanduser()) if is_saved_session(source) else set_up(source, wishes)
 
 
 def take(

@@ -13,7 +13,7 @@ from textual.fuzzy import Matcher
 from tui_nn.data.bundled import bundled_description, bundled_names, bundled_path
 from tui_nn.experiment.lessons import lesson, lesson_names
 
-DATA_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".toml")
+DATA_ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".data", ".toml", ".tui-nn")
 MOST_FILES = 300
 LONGEST_FUZZY = 24
 
