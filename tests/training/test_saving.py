@@ -277,7 +277,10 @@ def trained_on_file(tmp_path: Path) -> tuple[Path, Path]:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda text: text.replace("4,2,2.0", "4,2,2.5"), "values have changed, the first that differs being row 4"),
+        (
+            lambda text: text.replace("4,2,2.0", "4,2,2.5"),
+            "values have changed, the first that differs being row 4, counted from 0",
+        ),
         (lambda text: text + "9,4,4.5\n", "there were 9 examples and are 10"),
         (lambda text: text.replace("a,b,y", "a,c,y"), "columns were a, b, y and are a, c, y"),
         (lambda text: text.replace("4,2,2.0", "4,2"), "cannot be used any more"),

@@ -170,15 +170,15 @@ class Actions(App[None]):
         from tui_nn.training.session import Session
 
         if isinstance(opened, Resumed):
+            self.saving.opens(opened)
             self.worker.send(command_for(opened))
-            self.saving.opened(opened)
         elif opened is not None:
             try:
                 self.ask("Open", Session(opened.experiment, opened.train, opened.test, with_histories=True))
             except TuiNNError as error:
                 self.notify(str(error), title=error.title, severity="error", timeout=10)
             else:
-                self.saving.opened(None)
+                self.saving.opens(None)
 
     def action_save(self) -> None:
         """Ask for a file and save the session to it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import shlex
 import signal
 import sys
 from contextlib import suppress
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from tui_nn.errors import SavingError, TuiNNError, UsageError
 from tui_nn.training.commands import Open
 from tui_nn.training.saving import SUFFIX, Resumed, load
-from tui_nn.training.saving_folder import Claim, Kept, kept_sessions
+from tui_nn.training.saving_folder import FOLDER_VARIABLE, Claim, Kept, kept_sessions
 from tui_nn.training.saving_keeper import SECONDS, Keeper
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 ENDINGS = ("SIGTERM", "SIGHUP")
 """Signals that end the program; the second one when its terminal is closed."""
+
+ELSEWHERE = f"{FOLDER_VARIABLE}=FOLDER keeps sessions in another place."
 
 
 class Saving:
@@ -44,6 +47,7 @@ class Saving:
         self.keeper = Keeper(
             keeping.source if keeping else "",
             claim=keeping.claim if keeping else None,
+            resumed=resumed is not None,
             seconds=SECONDS if keeping else math.inf,
             on_failure=partial(app.call_later, self._tell, kept=True),
         )
@@ -78,7 +82,7 @@ class Saving:
         try:
             self.keeper.close(closed=closed)
         except SavingError as error:
-            print(f"The session could not be kept: {error}", file=sys.stderr)
+            print(f"The session could not be kept: {error.place}: {error.cause}\n{ELSEWHERE}", file=sys.stderr)
 
     # When asked.
 
@@ -110,10 +114,10 @@ class Saving:
             self._tell(error)
             return
         self._path = path
-        self._app.notify(f"Saved as {_short(path)}. `tui-nn {path.name}` continues it.", markup=False)
+        self._app.notify(f"Saved. `tui-nn {shlex.quote(_short(path))}` continues it.", markup=False)
 
     def _tell(self, error: TuiNNError, *, kept: bool = False) -> None:
-        words = f"Training goes on, but is not kept.\n{error}" if kept else str(error)
+        words = f"Training goes on.\n{error.place}: {error.cause}\n{ELSEWHERE}" if kept else str(error)
         self._app.notify(words, title=error.title, severity="error", timeout=10, markup=False)
 
     # What was not closed.
@@ -147,12 +151,14 @@ class Saving:
             claim.give_up(closed=False)
             self._tell(error)
             return
-        self.keeper.continue_from(claim, kept.told.source)
+        self.keeper.continue_from(kept.told.source, claim)
         self._app.worker.send(command_for(resumed))
 
-    def opened(self, resumed: Resumed | None) -> None:
-        """Take note that something else is opened: a saved session, or None for a new one."""
+    def opens(self, resumed: Resumed | None) -> None:
+        """Be told that something else will be opened: a saved session, or None for a new one."""
         self._path = None if resumed is None else resumed.path
+        if resumed is not None:
+            self.keeper.continue_from(str(resumed.path.absolute()))
 
 
 def command_for(resumed: Resumed) -> Open:

@@ -70,14 +70,14 @@ def continued(source: str | None) -> tuple[Resumed, Keeping]:
     """
     from tui_nn.app.keeping import Keeping
     from tui_nn.errors import UsageError
-    from tui_nn.training.saving_folder import IN_USE, Claim, kept_sessions
+    from tui_nn.training.saving_folder import CLOSED, IN_USE, Claim, kept_sessions
 
     for kept in kept_sessions(source=None if source is None else full(source)):
         if kept.condition != IN_USE and (claim := Claim.of(kept.path)):
             try:
                 return saved_session(str(kept.path)), Keeping(kept.told.source, claim, offers=False)
             except BaseException:
-                claim.give_up(closed=False)
+                claim.give_up(closed=kept.condition == CLOSED)
                 raise
     of = "" if source is None else f" of {source}"
     raise UsageError(f"no session{of} has been kept", place="--resume", advice="`tui-nn sessions` lists what there is.")

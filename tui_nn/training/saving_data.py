@@ -152,7 +152,7 @@ def _what_changed(parts: Parts, entry: Entry, found: Prepared) -> str:
     marks, present = parts.array(MARKS, INTEGERS, None), _marks(train, test)
     common = min(len(marks), len(present))
     differing = np.flatnonzero(marks[:common] != present[:common])
-    where = f", the first that differs being row {differing[0]}" if len(differing) else ""
+    where = f", the first that differs being row {differing[0]}, counted from 0" if len(differing) else ""
     before, after = entry.whole("examples") + entry.whole("kept_out"), len(train) + len(test or ())
     if before != after:
         return f"there were {before:,} examples and are {after:,}{where}"

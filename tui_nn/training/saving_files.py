@@ -18,7 +18,7 @@ UNFINISHED = ".part"
 _numbers = itertools.count()
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> int:
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> int:
     """Write a file so that whoever reads it, at any time and after any end of this process, finds the old or the new.
 
     Args:

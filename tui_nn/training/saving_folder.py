@@ -116,10 +116,14 @@ class Claim:
         """Take the session away, and give it up."""
         with suppress(OSError):
             self.path.unlink()
+        self.sweep()
+        self.give_up(closed=True)
+
+    def sweep(self) -> None:
+        """Take away what a killed process left half-written."""
         for unfinished in self.path.parent.glob(f".{self.path.name}.*{UNFINISHED}"):
             with suppress(OSError):
                 unfinished.unlink()
-        self.give_up(closed=True)
 
 
 if sys.platform == "win32":
@@ -203,14 +207,18 @@ def clean() -> None:
     """Take away all kept sessions but the newest, and what a killed process left; nothing that is in use."""
     folder = sessions_folder()
     with suppress(OSError):
-        kept = _newest_first()
-        names = {path.stem for path in kept}
-        left = {path.with_suffix(SUFFIX) for path in folder.glob(f"*{LOCK}") if path.stem not in names}
+        kept, locked = _newest_first(), {path.stem for path in folder.glob(f"*{LOCK}")}
         unfinished = {path.name[1:].partition(SUFFIX)[0] for path in folder.glob(f".*{SUFFIX}.*{UNFINISHED}")}
-        left |= {folder / f"{name}{SUFFIX}" for name in unfinished if name not in names}
-        for path in (*kept[KEPT:], *left):
-            if claim := Claim.of(path):
-                claim.delete()
+        names = {path.stem for path in kept[:KEPT]}
+        for name in {path.stem for path in kept} | locked | unfinished:
+            if name in names and name not in unfinished:
+                continue
+            if claim := Claim.of(folder / f"{name}{SUFFIX}"):
+                claim.sweep()
+                if name in names:
+                    claim.give_up(closed=name not in locked)
+                else:
+                    claim.delete()
 
 
 def when(moment: datetime, now: datetime | None = None) -> str:

@@ -65,6 +65,7 @@ class Keeper:
     Args:
         source: What was opened.
         claim: The kept session that is continued; None for a new one, once there is something to keep.
+        resumed: Whether what is seen first comes from a file, and need not be kept before it changes.
         seconds: How often to keep it.
         on_failure: Told, on another thread, when it cannot be kept; once, until it can be again.
     """
@@ -74,11 +75,13 @@ class Keeper:
         source: str,
         *,
         claim: Claim | None = None,
+        resumed: bool = False,
         seconds: float = SECONDS,
         on_failure: Callable[[SavingError], object] | None = None,
     ) -> None:
         self._source = source
         self._claim = claim
+        self._resumed = resumed
         self._seconds = seconds
         self._on_failure = on_failure or (lambda error: None)
         self._asked: queue.SimpleQueue[tuple[Path, Done]] = queue.SimpleQueue()
@@ -88,7 +91,7 @@ class Keeper:
         self._kept: tuple[object, ...] | None = None
         self._next = time.monotonic() + seconds
         self._busy = self._failed = False
-        self._continued: tuple[Claim, str] | None = None
+        self._continued: tuple[str, Claim | None] | None = None
 
     # For whoever works on the session.
 
@@ -101,9 +104,9 @@ class Keeper:
         """
         self._asked.put((path, done))
 
-    def continue_from(self, claim: Claim, source: str) -> None:
-        """Keep what is opened next in the place of the kept session that it came from."""
-        self._continued = claim, source
+    def continue_from(self, source: str, claim: Claim | None = None) -> None:
+        """Be told that what is opened next comes from a file: where a kept session has its place, it is kept there."""
+        self._continued = source, claim
 
     # For the session's owner.
 
@@ -113,6 +116,8 @@ class Keeper:
         if self._seen is not None and session.data is not self._seen.session.data:
             self._something_else_was_opened(self._seen, session)
         self._seen = view
+        if self._resumed:
+            self._kept, self._resumed = view.mark, False
         while not self._asked.empty():
             path, done = self._asked.get()
             self._write(_Job(self._take(view), path, done))
@@ -185,7 +190,7 @@ class Keeper:
 
     def _something_else_was_opened(self, before: View, session: Session) -> None:
         """Write what was new in the session before, and close it."""
-        claim, self._claim = self._claim, None
+        claim = self._claim
         if before.is_begun and before.mark != self._kept:
             try:
                 claim = claim or Claim.new(before.session.first.about.name)
@@ -196,10 +201,9 @@ class Keeper:
                 self._write(_Job(self._take(before), kept.path, lambda error: kept.give_up(closed=True)))
         elif claim is not None:
             claim.give_up(closed=True)
-        self._kept = None
-        self._source = source_of(session)
-        if self._continued is not None:
-            (self._claim, self._source), self._continued = self._continued, None
+        self._kept, self._resumed = None, self._continued is not None
+        self._source, self._claim = self._continued or (source_of(session), None)
+        self._continued = None
 
     def _write(self, job: _Job) -> None:
         if not self._writer.is_alive():
