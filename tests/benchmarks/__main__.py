@@ -15,6 +15,7 @@ from tests.benchmarks import (
     csv_load,
     first_paint,
     growth,
+    histories,
     history,
     key_repeat,
     live,
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "history": Benchmark(
         "a hundred million losses: taking them in, their memory, any zoom of them", lambda o: history.measure()
     ),
+    "histories": Benchmark("the cost of collecting histories", lambda o: histories.measure()),
     "speed": Benchmark("examples a second without a screen", lambda o: speed.measure()),
     "live": Benchmark("the app at full speed in a terminal of 140×40, all panes in sight", lambda o: live.measure()),
     "key_repeat": Benchmark("a key held down", lambda o: key_repeat.measure()),

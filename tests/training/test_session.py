@@ -124,6 +124,14 @@ def test_the_next_update_and_the_next_epoch(size: int, step: int) -> None:
     assert opened.schedule.next_epoch(step) == next(at for at in range(step + 1, step + 9) if at % EXAMPLES == 0)
 
 
+@given(st.integers(0, EXAMPLES + 1), st.integers(0, 3 * EXAMPLES), st.integers(1, 20))
+def test_where_batches_begin_and_so_many_updates_end(size: int, step: int, updates: int) -> None:
+    schedule = session(batch_size=size).schedule
+    ends = [at + 1 for at in range(step + 20 * EXAMPLES) if schedule.ends_batch(at)]
+    assert schedule.after_updates(step, updates) == [end for end in ends if end > step][updates - 1]
+    assert schedule.batch_of(step + 1) == max([0, *(end for end in ends if end <= step)])
+
+
 def test_the_position_counts_epochs_and_examples() -> None:
     opened = session()
     places = []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.style import Style
 from textual.reactive import reactive
 
-from tui_nn.app.drawing.canvas import Canvas, fitted
+from tui_nn.app.drawing.canvas import Canvas
 from tui_nn.app.frames import Turn
 from tui_nn.app.panes.canvas_pane import CanvasPane
 from tui_nn.app.panes.histories_grid import FEWEST_STEPS, Grid, grid_for, paint_grid
@@ -110,7 +111,7 @@ class HistoriesDrawing(CanvasPane):
         record = None if snapshot is None else snapshot.histories
         if snapshot is None or record is None or not len(record.steps):
             self._subject, self._marks = None, None
-            canvas.put(0, 0, fitted(EMPTY, width), ink(TICK))
+            self._put_words(canvas, EMPTY)
             return
         self._subject, self._marks = Subject(snapshot, record, self._kind), marks_of(snapshot)
         if before is not None and before.snapshot.data is not snapshot.data:
@@ -121,6 +122,10 @@ class HistoriesDrawing(CanvasPane):
             self._draw_large(canvas, self._subject, self._marks)
         else:
             self._draw_grid(canvas, self._subject, self._marks)
+
+    def _put_words(self, canvas: Canvas, words: str) -> None:
+        for y, line in enumerate(wrap(words, canvas.width)):
+            canvas.put(0, y, line, ink(TICK))
 
     def _draw_grid(self, canvas: Canvas, subject: Subject, marks: Marks) -> None:
         self._grid = grid_for(subject.count, canvas.width, canvas.height)
@@ -137,7 +142,7 @@ class HistoriesDrawing(CanvasPane):
         size = canvas.width, canvas.height
         large = large_for(series, start, max(stop, start + FEWEST_STEPS), *size, logarithmic=self.logarithmic)
         if large is None:
-            canvas.put(0, 0, fitted(NOTHING, canvas.width), ink(TICK))
+            self._put_words(canvas, NOTHING)
         else:
             large.paint(canvas, marks)
         self._large = large

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.numbers import number, short_number
@@ -28,7 +29,7 @@ SHAPE = 5.0
 WIDTH_WITH_ENDS, ENDS = 24, 8
 """From this width on the ends of its scale are written beside a plot, in so many columns."""
 
-NUMBER = 8
+NUMBER, NARROWEST_NUMBER = 8, 4
 FEWEST_STEPS = 10
 
 
@@ -128,7 +129,11 @@ def _present(series: Series, width: int) -> str:
     """Write the present values of a series' lines as far as there is room beside its name."""
     lines = [line for line in reversed(series.lines) if not np.isnan(line.present)]
     if len(series.lines) == 1:
-        return number(lines[0].present, NUMBER, signed=series.signed) if lines else ""
+        room = min(NUMBER, width - cell_len(series.name) - 2)
+        if not lines or room < NARROWEST_NUMBER:
+            return ""
+        value = lines[0].present
+        return number(value, room, signed=series.signed) if room == NUMBER else short_number(value, room)
     texts = ["  ".join(f"{line.name} {short_number(line.present, 6)}" for line in lines)]
     texts += [" ".join(short_number(line.present, most) for line in lines) for most in (6, 5, 4)]
-    return next((text for text in texts if len(text) + len(series.name) + 2 <= width), "")
+    return next((text for text in texts if len(text) + cell_len(series.name) + 2 <= width), "")
