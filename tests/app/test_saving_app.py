@@ -9,12 +9,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.app.dialogs import opened
 from tui_nn.app.app import TuiNN
 from tui_nn.app.keeping import Keeping
 from tui_nn.app.screens.continuing import ContinueScreen
 from tui_nn.app.screens.prompt import PromptScreen
 from tui_nn.experiment.setup import set_up
-from tui_nn.training.saving import load, save, take
+from tui_nn.training.saving import Resumed, load, save, take
 from tui_nn.training.saving_folder import CLOSED, IN_USE, NOT_CLOSED, Claim, kept_sessions
 from tui_nn.training.session import Session
 
@@ -80,6 +81,20 @@ async def test_a_file_that_cannot_be_written_leaves_the_session_as_it_is(tmp_pat
         await name_file(app, pilot, tmp_path / "nowhere" / "mine.tui-nn")
         await until(pilot, lambda: "it cannot be written" in text(app))
         await step(app, pilot, 2)
+
+
+async def test_the_open_dialog_tells_of_a_saved_session_and_opens_it(tmp_path: Path) -> None:
+    setup = set_up("xor")
+    session = Session(setup.experiment, setup.train)
+    session.run(12)
+    save(take(session, source="xor"), tmp_path / "mine.tui-nn")
+    async with opened(tmp_path, (140, 40)) as dialog:
+        await dialog.type("mine.tui")
+        assert "at step 12" in " ".join(dialog.app.said("#glance Static").split())
+        await dialog.press("enter")
+        (resumed,) = dialog.results
+        assert isinstance(resumed, Resumed)
+        assert resumed.session.steps == 12
 
 
 async def offered(app: TuiNN, pilot: Pilot[None]) -> None:

@@ -203,13 +203,13 @@ FOOTER = (
     "help",
     "quit",
     "open",
-    "save",
     "worksheet",
     "prediction",
     "check",
     "edit",
     "freeze",
     "breakpoints",
+    "save",
 )
 """The order of the footer: what a newcomer needs stands first, since a narrow terminal cuts off the end."""
 
