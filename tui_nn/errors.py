@@ -46,3 +46,9 @@ class UsageError(TuiNNError):
     """The command line, or what was typed into a dialog, cannot be understood."""
 
     title = "That cannot be understood"
+
+
+class SavingError(TuiNNError):
+    """A saved session cannot be written, or not be read and gone on with."""
+
+    title = "The session cannot be kept or continued"

@@ -16,6 +16,7 @@ from tui_nn.app.screens.data_form import DataForm
 from tui_nn.app.screens.open import OpenScreen
 from tui_nn.app.theme import DARK, LIGHT, variables_for
 from tui_nn.experiment.setup import Setup
+from tui_nn.training.saving import Resumed
 
 Result = TypeVar("Result")
 
@@ -59,12 +60,12 @@ async def settle(pilot: Pilot[None]) -> None:
 class OpenDialog:
     """The open dialog and the hands on its keys."""
 
-    def __init__(self, app: DialogApp[Setup | None], pilot: Pilot[None]) -> None:
+    def __init__(self, app: DialogApp[Setup | Resumed | None], pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
     @property
-    def results(self) -> list[Setup | None]:
+    def results(self) -> list[Setup | Resumed | None]:
         return self.app.results
 
     @property
@@ -77,7 +78,7 @@ class OpenDialog:
 
     def setup(self) -> Setup:
         (result,) = self.app.results
-        assert result is not None
+        assert isinstance(result, Setup)
         return result
 
     def value(self, name: str) -> object:
@@ -111,7 +112,7 @@ class OpenDialog:
 @asynccontextmanager
 async def opened(folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[OpenDialog]:
     """Show the open dialog with the files of a folder."""
-    app = DialogApp[Setup | None](OpenScreen(start_folder=folder))
+    app = DialogApp[Setup | Resumed | None](OpenScreen(start_folder=folder))
     async with app.run_test(size=size) as pilot:
         yield OpenDialog(app, pilot)
 

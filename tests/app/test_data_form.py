@@ -136,7 +136,7 @@ async def test_only_the_last_question_is_answered_and_enter_waits_for_it(
             release.wait(10)
         return set_up(source, wishes)
 
-    monkeypatch.setattr(open_module, "set_up", slow)
+    monkeypatch.setattr(open_module, "open_source", slow)
     async with opened(tmp_path) as dialog:
         await dialog.open("points.csv")
         for rate in ("0.1", "0.2", "0.3"):

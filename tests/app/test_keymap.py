@@ -62,20 +62,20 @@ def test_reserved_keys_stay(key: str) -> None:
 
 async def test_rebound_keys_work_and_are_shown_everywhere(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('[keys]\nstep = "s"\nback = "A,X"\nepoch = ""\npane_loss = "ctrl+l"\n[keys.loss_pane]\nall = "e"\n')
+    path.write_text('[keys]\nstep = "J"\nback = "A,X"\nepoch = ""\npane_loss = "ctrl+l"\n[keys.loss_pane]\nall = "e"\n')
     app = TuiNN(set_up("sigmoid-2-2-1"), file=SettingsFile(path))
     async with app.run_test(size=(140, 40)) as pilot:
         hands = Hands(app, pilot)
-        assert (await hands.press("s")).position.step == 1
+        assert (await hands.press("J")).position.step == 1
         await pilot.press("n", "right", "e")
-        assert (await hands.press("s")).position.step == 2
+        assert (await hands.press("J")).position.step == 2
         assert (await hands.press("X")).position.step == 1
         footer = app.main.query_one(KeyLine).render_line(0).text
-        assert footer.startswith("space run A s step , . operation ? help")
+        assert footer.startswith("space run A J step , . operation ? help")
         await pilot.press("ctrl+l", "up", "e")
         assert app.main.name_at_hand == "loss"
         offered = {command.title: command.help for command in app.get_system_commands(app.screen)}
-        assert offered["Step"].endswith("  s")
+        assert offered["Step"].endswith("  J")
         await pilot.press("question_mark")
         await pilot.pause()
         shown = hands.text()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
+from unittest.mock import patch
 
 import pexpect
 
 from tests.terminal.terminal import KEYS, in_terminal
+from tui_nn.app.settings_file import FILE_VARIABLE
+from tui_nn.training.saving_folder import FOLDER_VARIABLE
 
 _CONTROL = re.compile(r"\x1b(\[[0-9;?<>=]*[ -/]*[@-~]|[^\[])")
 _UNFINISHED = re.compile(r"\x1b(\[[0-9;?<>=]*[ -/]*)?\Z")
@@ -32,7 +37,11 @@ class Stream:
 
     def __init__(self, *arguments: str) -> None:
         self.began = time.perf_counter()
-        self._child = in_terminal(*(arguments or ("-m", "tui_nn")))
+        # What a user has chosen, or left behind, is neither used nor touched.
+        self._folder = TemporaryDirectory()
+        own = {FILE_VARIABLE: f"{self._folder.name}/config.toml", FOLDER_VARIABLE: self._folder.name}
+        with patch.dict(os.environ, own):
+            self._child = in_terminal(*(arguments or ("-m", "tui_nn")))
         # Keys are sent when they are pressed, not a moment later.
         self._child.delaybeforesend = None
         self._raw = self._text = ""
@@ -43,6 +52,7 @@ class Stream:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._child.close(force=True)
+        self._folder.cleanup()
 
     @property
     def step(self) -> int:

@@ -26,11 +26,11 @@ def test_the_path(path: Path) -> None:
 
 
 def test_all_settings_are_printed_and_read_back(path: Path) -> None:
-    path.write_text('theme = "light"\n[keys]\nstep = "s"\n[keys.loss_pane]\nall = "A"\n')
+    path.write_text('theme = "light"\n[keys]\nstep = "J"\n[keys.loss_pane]\nall = "A"\n')
     result = CliRunner().invoke(main, ["config"])
     assert result.exit_code == 0 and result.stdout.startswith(f"# {path}\n")
     table = tomllib.loads(result.stdout)
-    assert (table["theme"], table["layout"], table["keys"]["step"]) == ("light", "watch", "s")
+    assert (table["theme"], table["layout"], table["keys"]["step"]) == ("light", "watch", "J")
     assert (table["keys"]["back"], table["keys"]["loss_pane"]["all"]) == ("left,p", "A")
     of_app = {id for id, keys in table["keys"].items() if isinstance(keys, str)}
     of_panes = {f"{pane}.{id}" for pane, ids in table["keys"].items() if isinstance(ids, dict) for id in ids}

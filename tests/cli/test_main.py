@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import run
 from tests.data.broken_files import BROKEN_FILES, BrokenFile
+from tui_nn.app.keeping import Keeping
 from tui_nn.cli import listing
 from tui_nn.data.bundled import bundled_names
 from tui_nn.experiment.lessons import lesson_names
@@ -25,7 +26,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Setup]:
     """Put an app in place of the real one that notes what it is to open, on what looks like a terminal."""
     setups: list[Setup] = []
 
-    def open_app(setup: Setup, *, ascii: bool) -> int:
+    def open_app(setup: Setup, keeping: Keeping, *, ascii: bool) -> int:
         setups.append(setup)
         return EXIT_CODE_OF_APP
 

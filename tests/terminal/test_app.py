@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import termios
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,23 @@ def test_open_a_file_of_ones_own(terminal: Terminal, tmp_path: Path) -> None:
     terminal.wait_for(lambda text: "grades" in text and "step 0" in text and "hours" in text)
     terminal.press("right")
     terminal.wait_for("step 1")
+
+
+def test_an_ended_program_is_gone_on_with() -> None:
+    ended = Terminal("xor")
+    ended.wait_for("step 0")
+    ended.press("right")
+    ended.wait_for("step 1")
+    ended.child.kill(signal.SIGTERM)
+    assert ended.wait_for_end() == 128 + signal.SIGTERM
+    assert ended.raw.rfind("\x1b[?1049l") > ended.raw.rfind("\x1b[?1049h") >= 0
+    started = Terminal()
+    try:
+        started.wait_for("xor: a session of a moment ago, at step 1.")
+        started.press("c")
+        started.wait_for(lambda text: "Continued from xor" in text and "step 1 " in text)
+    finally:
+        started.close()
 
 
 def test_quit_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:

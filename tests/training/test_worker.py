@@ -9,9 +9,10 @@ import pytest
 
 from tests.training.small import EXAMPLES, bits, experiment, numbers, session
 from tui_nn.training import commands, pace
+from tui_nn.training.gates import Gate
 from tui_nn.training.session import Session
 from tui_nn.training.snapshot import Snapshot
-from tui_nn.training.worker import Gate, Worker
+from tui_nn.training.worker import Worker
 
 PATIENCE = 10.0
 

@@ -21,9 +21,11 @@ from tui_nn.errors import TuiNNError
 
 if TYPE_CHECKING:
     from tui_nn.app.main_screen import MainScreen
+    from tui_nn.app.saving import Saving
     from tui_nn.experiment.experiment import Training
     from tui_nn.experiment.setup import Setup
     from tui_nn.training.breakpoints import Breakpoint
+    from tui_nn.training.saving import Resumed
     from tui_nn.training.worker import Worker
 
 
@@ -36,6 +38,7 @@ class Actions(App[None]):
         chosen_keys: The user's own keys, comma-separated by the command's id.
         ascii: Whether only ASCII characters are drawn.
         few_colours: Whether our themes are those of sixteen colours.
+        saving: Keeps what is done, once it is loaded.
     """
 
     worker: Worker
@@ -43,6 +46,7 @@ class Actions(App[None]):
     chosen_keys: Mapping[str, str]
     ascii: bool
     few_colours: bool
+    saving: Saving
 
     def for_people(self, keys: str) -> str:
         """Give comma-separated keys as people read them."""
@@ -174,15 +178,25 @@ class Actions(App[None]):
 
         self.push_screen(OpenScreen(), self._opened)
 
-    def _opened(self, setup: Setup | None) -> None:
+    def _opened(self, opened: Setup | Resumed | None) -> None:
+        from tui_nn.app.saving import command_for
+        from tui_nn.training.saving import Resumed
         from tui_nn.training.session import Session
 
-        if setup is None:
-            return
-        try:
-            self.ask("Open", Session(setup.experiment, setup.train, setup.test, with_histories=True))
-        except TuiNNError as error:
-            self.notify(str(error), title=error.title, severity="error", timeout=10)
+        if isinstance(opened, Resumed):
+            self.saving.opens(opened)
+            self.worker.send(command_for(opened))
+        elif opened is not None:
+            try:
+                self.ask("Open", Session(opened.experiment, opened.train, opened.test, with_histories=True))
+            except TuiNNError as error:
+                self.notify(str(error), title=error.title, severity="error", timeout=10)
+            else:
+                self.saving.opens(None)
+
+    def action_save(self) -> None:
+        """Ask for a file and save the session to it."""
+        self.saving.ask_where()
 
     def action_homework(self) -> None:
         """Compare numbers worked out by hand with the run."""

@@ -28,7 +28,9 @@ from tui_nn.app.settings_file import SettingsFile, settings_path
 from tui_nn.app.theme import THEMES, few_colours_here, variables_for
 
 if TYPE_CHECKING:
+    from tui_nn.app.keeping import Keeping
     from tui_nn.experiment.setup import Setup
+    from tui_nn.training.saving import Resumed
     from tui_nn.training.snapshot import Snapshot
 
 
@@ -36,12 +38,13 @@ class TuiNN(Remembering):
     """A debugger for learning.
 
     Args:
-        setup: What to train first.
+        opened: What to train first.
         gate: When training may use the interpreter; None for always.
         at_once: Whether to load everything before the first frame.
         file: The file of settings; None for the standard ones, which are not kept then.
         ascii: Whether to draw with ASCII characters only, whatever the settings say.
         few_colours: Whether the terminal has its sixteen colours only.
+        keeping: How to keep what is done; None to save it only when asked.
     """
 
     CSS_PATH = "app.tcss"
@@ -50,10 +53,11 @@ class TuiNN(Remembering):
 
     def __init__(
         self,
-        setup: Setup,
+        opened: Setup | Resumed,
         *,
         gate: threading.Event | None = None,
         at_once: bool = True,
+        keeping: Keeping | None = None,
         file: SettingsFile | None = None,
         ascii: bool = False,
         few_colours: bool = False,
@@ -62,7 +66,8 @@ class TuiNN(Remembering):
         self.few_colours = few_colours
         super().__init__()
         self._gate = gate
-        self._setup: Setup | None = setup
+        self._keeping = keeping
+        self._opens: Setup | Resumed | None = opened
         for theme in THEMES:
             self.register_theme(theme)
         self.begin_with(file)
@@ -70,20 +75,30 @@ class TuiNN(Remembering):
         self._snapshot_waits = threading.Event()
         self._frame_rate = FrameRate()
         if at_once:
-            self._load(setup)
+            self._load(opened)
 
-    def _load(self, setup: Setup) -> None:
+    def _load(self, opened: Setup | Resumed) -> None:
         from tui_nn.app.main_screen import MainScreen
         from tui_nn.app.panes.worksheet import WorksheetPane
+        from tui_nn.app.saving import Saving, command_for
+        from tui_nn.training.saving import Resumed
         from tui_nn.training.session import Session
         from tui_nn.training.worker import Worker
 
-        session = Session(setup.experiment, setup.train, setup.test, with_histories=True)
+        resumed = opened if isinstance(opened, Resumed) else None
+        if isinstance(opened, Resumed):
+            session = opened.session
+        else:
+            session = Session(opened.experiment, opened.train, opened.test, with_histories=True)
         self.worker = Worker(session, gate=self._gate, on_snapshot=self._published)
+        self.saving = Saving(self, self._keeping, resumed)
+        self.worker.visit = self.saving.keeper.look
+        if resumed is not None:
+            self.worker.send(command_for(resumed))
         self.use_keys()
         self.main = MainScreen(self.worker.latest, self.settings.layout, self.settings.panes, self.chosen_keys)
         self.main.worksheet.set_reactive(WorksheetPane.digits, self.settings.digits)
-        self._setup = None
+        self._opens = None
 
     def get_driver_class(self) -> type[Driver]:
         """Give what draws on this terminal."""
@@ -100,24 +115,30 @@ class TuiNN(Remembering):
 
     def get_default_screen(self) -> Screen[None]:
         """Give the screen to begin with."""
-        return self.main if self._setup is None else OpeningScreen(self._setup.experiment.about.name)
+        return self.main if self._opens is None else OpeningScreen(self._opens.experiment.about.name)
 
     async def on_ready(self) -> None:
         """Load what is not there yet, now that the first frame is on the screen, and start the worker."""
-        if self._setup is not None:
-            self._load(self._setup)
+        if self._opens is not None:
+            self._load(self._opens)
             self.add_mode("main", lambda: self.main)
             await self.switch_mode("main")
         self.worker.start()
         self.tell_what_was_ignored()
         gc.collect()
         gc.freeze()
+        await self.saving.start()
 
     def on_unmount(self) -> None:
         """End the worker, wherever it is."""
-        if self._setup is None:
+        if self._opens is None:
             self.worker.stop()
             self.write_at_the_end()
+
+    def end(self) -> None:
+        """Keep what is new, once the screen is the user's again."""
+        if self._opens is None:
+            self.saving.end(closed=self.return_code == 0)
 
     # Frames: the latest snapshot, not every one.
 
@@ -143,7 +164,7 @@ class TuiNN(Remembering):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the session alone while another screen is open."""
-        if self._setup is not None:
+        if self._opens is not None:
             # Nothing is there yet to do it; the keys are shown all the same.
             return None if action in ACTIONS else True
         if action in EVERYWHERE and parameters != (True,) and isinstance(self.focused, Input):
@@ -163,18 +184,22 @@ class TuiNN(Remembering):
                 yield system
 
 
-def open_app(setup: Setup, *, ascii: bool = False) -> int:
+def open_app(opened: Setup | Resumed, keeping: Keeping | None = None, *, ascii: bool = False) -> int:
     """Run the app until the user leaves; give the exit code.
 
     Args:
-        setup: What to train first.
+        opened: What to train first.
+        keeping: How to keep what is done; None to save it only when asked.
         ascii: Whether to draw with ASCII characters only, whatever the user's settings say.
     """
     gated = gated_loop()
-    loop, gate = (None, None) if gated is None else gated
-    file = SettingsFile(settings_path())
-    app = TuiNN(setup, gate=gate, at_once=False, file=file, ascii=ascii, few_colours=few_colours_here())
-    app.run(loop=loop)
+    loop, gate = gated or (None, None)
+    file, few = SettingsFile(settings_path()), few_colours_here()
+    app = TuiNN(opened, gate=gate, at_once=False, keeping=keeping, file=file, ascii=ascii, few_colours=few)
+    try:
+        app.run(loop=loop)
+    finally:
+        app.end()
     if loop is not None:
         loop.close()
     if app.last_words:

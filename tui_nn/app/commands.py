@@ -182,7 +182,18 @@ COMMANDS: tuple[AppCommand, ...] = (
     AppCommand(
         "homework", "h", "homework", "Check homework", "Compare numbers worked out by hand with the run.", "Open"
     ),
-    AppCommand("open", "o", "open", "Open", "Open a lesson, bundled data or a file of your own.", "Open", "open"),
+    AppCommand(
+        "open",
+        "o",
+        "open",
+        "Open",
+        "Open a lesson, bundled data, a saved session or a file of your own.",
+        "Open",
+        "open",
+    ),
+    AppCommand(
+        "save", "s", "save", "Save", "Save the run with its whole past, to be continued another day.", "Open", "save"
+    ),
     AppCommand("about", "i", "about", "About", "What this experiment is and what you will see.", "Open"),
     AppCommand(
         "log",
@@ -251,6 +262,7 @@ FOOTER = (
     "edit",
     "freeze",
     "breakpoints",
+    "save",
 )
 """The order of the footer: what a newcomer needs stands first, since a narrow terminal cuts off the end."""
 

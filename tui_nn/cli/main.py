@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -17,9 +17,13 @@ from tui_nn.cli.check_gradient import check_gradient
 from tui_nn.cli.compare import compare
 from tui_nn.cli.config import config
 from tui_nn.cli.listing import datasets, lessons, show
-from tui_nn.cli.options import experiment_options, overrides_from
+from tui_nn.cli.options import experiment_options, overrides_from, refuse_options
+from tui_nn.cli.sessions import IN_PROGRESS, continued, full, is_session, saved_session, sessions
 from tui_nn.cli.train import train
 from tui_nn.errors import TuiNNError
+
+if TYPE_CHECKING:
+    from tui_nn.training.saving import Resumed
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -88,9 +92,9 @@ def _mistakes_told(ctx: click.Context) -> Iterator[None]:
 def main() -> None:
     """A debugger for learning: train a small neural network in the terminal and see every number.
 
-    SOURCE is a lesson's name, a data file, the name of a bundled data set, or an experiment's .toml; without one
-    the lesson sigmoid-2-2-1 opens. `tui-nn SOURCE` is short for `tui-nn open SOURCE`, whose options it takes. A
-    file that is named like a command is written ./train.
+    SOURCE is a lesson's name, a data file, the name of a bundled data set, an experiment's .toml, or a session saved
+    as .tui-nn; without one the lesson sigmoid-2-2-1 opens. `tui-nn SOURCE` is short for `tui-nn open SOURCE`, whose
+    options it takes. A file that is named like a command is written ./train.
     """
 
 
@@ -103,34 +107,47 @@ def main() -> None:
     show_envvar=True,
     help="Draw with ASCII characters only, for fonts that have little else.",
 )
+@click.option("--resume", is_flag=True, help="Continue the session worked on last, of SOURCE or of any.")
+@click.option("--fresh", is_flag=True, help="Do not offer to continue a session that was not closed.")
 @experiment_options
 @click.pass_context
-def open_command(ctx: click.Context, /, source: str | None, ascii: bool, **options: Any) -> None:
-    """Open SOURCE in the app, paused at the start.
+def open_command(
+    ctx: click.Context, /, source: str | None, ascii: bool, resume: bool, fresh: bool, **options: Any
+) -> None:
+    """Open SOURCE in the app, paused at the start; a saved session where it stood.
 
     What an option says goes over what the source says, and that over defaults, which come from the data: numbers
     make a regression, labels make classes.
     """
+    from tui_nn.app.keeping import Keeping
     from tui_nn.experiment.lessons import FIRST_LESSON
-    from tui_nn.experiment.setup import set_up
+    from tui_nn.experiment.setup import Setup, set_up
 
-    wishes = overrides_from(options)
-    try:
-        setup = set_up(source if source is not None else FIRST_LESSON, wishes)
-    except TuiNNError as error:
-        if close := get_close_matches(source or "", main.commands, n=1):
-            error.advice = f"Did you mean the command {close[0]}? {error.advice}".strip()
-        raise
+    if resume and fresh:
+        raise click.UsageError("--resume and --fresh exclude each other.")
+    what = FIRST_LESSON if source is None else source
+    opened: Setup | Resumed
+    if resume or is_session(what):
+        refuse_options(ctx, IN_PROGRESS)
+        opened, keeping = continued(source) if resume else (saved_session(what), Keeping(full(what), offers=not fresh))
+    else:
+        try:
+            opened = set_up(what, overrides_from(options))
+        except TuiNNError as error:
+            if close := get_close_matches(source or "", main.commands, n=1):
+                error.advice = f"Did you mean the command {close[0]}? {error.advice}".strip()
+            raise
+        keeping = Keeping(full(what), offers=not fresh, said=source is not None)
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         raise click.UsageError("The app needs a terminal. Without one, `tui-nn train SOURCE` trains.")
     from tui_nn.app.app import open_app
 
-    ctx.exit(open_app(setup, ascii=ascii))
+    ctx.exit(open_app(opened, keeping, ascii=ascii))
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-for command in (train, check_gradient, check, compare, lessons, datasets, show, config):
+for command in (train, check_gradient, check, compare, lessons, datasets, sessions, show, config):
     main.add_command(command)

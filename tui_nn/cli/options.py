@@ -97,6 +97,19 @@ def overrides_from(options: Mapping[str, Any]) -> Overrides:
     )
 
 
+def refuse_options(ctx: click.Context, reason: str) -> None:
+    """Refuse all shared options that were given on the command line.
+
+    Raises:
+        click.UsageError: There is one; the reason says why it cannot be taken.
+    """
+    shared = {parameter.name for parameter in click.command()(experiment_options(lambda: None)).params}
+    for option in ctx.command.params:
+        source = ctx.get_parameter_source(option.name or "")
+        if option.name in shared and source is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option.opts[0]} cannot be given here: {reason}")
+
+
 def _columns(text: str | None, option: str) -> tuple[str, ...]:
     """Split names of columns at commas; one that has a comma itself is put in double quotes."""
     from tui_nn.errors import UsageError

@@ -19,6 +19,8 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.errors import UsageError
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.experiment.toml import write_experiment
+from tui_nn.training.saving import SUFFIX, Resumed, save, take
+from tui_nn.training.session import Session
 
 FRAME_NAME = re.compile(r"frame-\d{6,}\.svg")
 
@@ -31,15 +33,17 @@ def with_place_of_data(experiment: Experiment, data: Dataset) -> Experiment:
 
 
 def check_save_path(text: str) -> Path:
-    """Give the path to save an experiment to, links followed.
+    """Give the path to save an experiment or a session to, links followed.
 
     Raises:
-        UsageError: It does not end in .toml, or could not be written.
+        UsageError: It ends in neither .toml nor .tui-nn, or could not be written.
     """
     path = Path(os.path.realpath(os.path.expanduser(text)))
-    if path.suffix.lower() != ".toml":
+    if path.suffix.lower() not in (".toml", SUFFIX):
         raise UsageError(
-            f"{text!r} does not end in .toml", place="--save", advice="The trained experiment is saved as TOML."
+            f"{text!r} does not end in .toml or {SUFFIX}",
+            place="--save",
+            advice=f"The trained experiment is saved as .toml, the run with its whole past as {SUFFIX}.",
         )
     with writing_told(text, "--save"):
         if path.is_dir():
@@ -48,6 +52,26 @@ def check_save_path(text: str) -> Path:
             raise PermissionError(errno.EACCES, "Permission denied")
         tempfile.TemporaryFile(dir=path.parent).close()
     return path
+
+
+def save_result(session: Session, path: Path, source: str | Resumed) -> None:
+    """Write what training gave: the session, or the experiment that starts where it stands, as the path's ending says.
+
+    Args:
+        session: The session.
+        path: The file.
+        source: What was opened, or the saved session that was gone on with.
+
+    Raises:
+        TuiNNError: The file cannot be written.
+    """
+    if path.suffix.lower() != SUFFIX:
+        save_experiment(with_place_of_data(session.trained_experiment(), session.data), path)
+    elif isinstance(source, Resumed):
+        told, previous, breakpoints = source.told, source.previous, source.breakpoints
+        save(take(session, source=told.source, previous=previous, breakpoints=breakpoints), path)
+    else:
+        save(take(session, source=source), path)
 
 
 def save_experiment(experiment: Experiment, path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from tui_nn.cli.options import experiment_options, overrides_from
+from tui_nn.cli.options import experiment_options, overrides_from, refuse_options
+from tui_nn.cli.sessions import IN_PROGRESS, is_session
 
 LAYOUT_CHOICES = ("study", "watch", "monitor")
 
@@ -39,7 +40,10 @@ LAYOUT_CHOICES = ("study", "watch", "monitor")
 @click.option(
     "--save",
     metavar="FILE",
-    help="Save the experiment with the trained parameters as its start, as .toml; after Ctrl-C too.",
+    help=(
+        "Save the experiment with the trained parameters as its start, as .toml, or the run with its whole past, to be "
+        "continued, as .tui-nn; after Ctrl-C too."
+    ),
 )
 @click.option(
     "--csp",
@@ -115,8 +119,8 @@ def train(
     """Train SOURCE without a screen.
 
     The last line says how the network does under its final parameters. Trains for as many epochs as the experiment
-    says, unless told by --epochs, --steps or --until. Exit codes: 0 done, 1 training diverged or --until was not met,
-    2 wrong usage or unreadable input, 130 ended by Ctrl-C.
+    says, unless told by --epochs, --steps or --until; a saved session goes on for as many more. Exit codes: 0 done, 1
+    training diverged or --until was not met, 2 wrong usage or unreadable input, 130 ended by Ctrl-C.
     """
     if epochs is not None and steps is not None:
         raise click.UsageError("--epochs and --steps both say when to end. Give one of them.")
@@ -138,6 +142,10 @@ def train(
         raise click.UsageError("--frames-size, --layout and --overwrite are about pictures. Give --frames too.")
     if every is not None and not narrate and frames is None:
         raise click.UsageError("--every is about what is told or pictured. Give --narrate or --frames too.")
+    if is_session(source):
+        refuse_options(ctx, IN_PROGRESS)
+    if graph is not None and (is_session(source) or (save is not None and is_session(save))):
+        raise click.UsageError("A stream has no past to go back to: --csp neither continues nor saves a session.")
     from tui_nn.cli.training_run import Ending, Outputs, train_to_the_end
 
     wishes = overrides_from(options)

@@ -22,17 +22,18 @@ from tui_nn.cli.outputs import (
     check_trace_path,
     open_frames_folder,
     parse_size,
-    save_experiment,
+    save_result,
     trace_stream,
-    with_place_of_data,
 )
 from tui_nn.cli.progress import Progress
+from tui_nn.cli.sessions import full
 from tui_nn.experiment.overrides import Overrides
-from tui_nn.experiment.setup import Setup, set_up
+from tui_nn.experiment.setup import Setup
 from tui_nn.training.breakpoints import Watch, parse_breakpoint
 from tui_nn.training.evaluation import Evaluation
 from tui_nn.training.narration_frame import ending as ending_sentences
 from tui_nn.training.records import CsvTrace, JsonTrace, Recorded, Recorder
+from tui_nn.training.saving import Resumed, is_saved_session, open_source
 from tui_nn.training.session import Session
 
 CHUNK_SECONDS = 0.05
@@ -96,29 +97,34 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         TuiNNError: The source or the wishes make no sense, or a file cannot be written.
     """
     save_path = check_save_path(outputs.save) if outputs.save is not None else None
-    setup = set_up(source, wishes)
-    session = Session(setup.experiment, setup.train, setup.test, with_histories=outputs.frames is not None)
+    opened = open_source(source, wishes)
+    if isinstance(opened, Resumed):
+        session = opened.session
+    else:
+        # Who goes on with a saved run, or pictures it, wants to see how all of it came to be.
+        whole = outputs.frames is not None or (save_path is not None and is_saved_session(save_path.name))
+        session = Session(opened.experiment, opened.train, opened.test, with_histories=whole)
     watch, reason = Watch(), ""
     if ending.until is not None:
-        watch = Watch([parse_breakpoint(ending.until, setup.experiment, setup.train, place="--until")])
+        watch = Watch([parse_breakpoint(ending.until, session.experiment, session.data, place="--until")])
     if outputs.trace is not None:
-        check_trace_path(outputs.trace, filter(None, (Path(source), setup.train.path, save_path)))
+        check_trace_path(outputs.trace, filter(None, (Path(source), session.data.path, save_path)))
     told = outputs.digits is not None
     last_step = _last_step(session, ending, told=told)
     on_stdout = outputs.trace == "-"
     watched = sys.stderr.isatty() and not ((on_stdout or told) and sys.stdout.isatty())
-    progress = Progress(sys.stderr if watched else None, last_step)
+    progress = Progress(sys.stderr if watched else None, last_step, session.steps)
     with ExitStack() as stack:
         interruption = stack.enter_context(interruptible())
         stream = stack.enter_context(trace_stream(outputs.trace)) if outputs.trace is not None else None
         advance = _tracing(session, outputs, stream) if stream is not None else session.run
-        onlookers = _onlookers(setup, session, outputs, stack)
+        onlookers = _onlookers(session, outputs, stack)
         try:
             reason = _run(session, advance, last_step, watch, interruption, progress, onlookers)
         finally:
             progress.clear()
     interrupted = interruption.asked and not session.halted
-    results = session.evaluate(), session.evaluate(setup.test) if setup.test else None
+    results = session.evaluate(), session.evaluate(session.test) if session.test else None
     if outputs.digits is not None:
         why = "interrupted" if interrupted else "because its condition holds" if reason else ""
         click.echo(ending_sentences(session, *results, outputs.digits, why))
@@ -129,7 +135,7 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
         click.echo(f"Error: {session.halted}" + ("\nNothing was saved." if save_path else ""), err=True)
         return FAILED
     if save_path:
-        save_experiment(with_place_of_data(session.trained_experiment(), session.data), save_path)
+        save_result(session, save_path, opened if isinstance(opened, Resumed) else full(source))
     if interrupted:
         return INTERRUPTED
     if ending.until is not None and not reason:
@@ -140,16 +146,16 @@ def train_to_the_end(source: str, wishes: Overrides, ending: Ending, outputs: Ou
 
 def _last_step(session: Session, ending: Ending, *, told: bool) -> int | None:
     if ending.steps is not None:
-        return ending.steps
+        return session.steps + ending.steps
     if ending.epochs is not None:
-        return ending.epochs * len(session.data)
+        return session.steps + ending.epochs * len(session.data)
     if ending.until is not None:
         return None
     # Who listens to every step hears more of one epoch than is easy to remember.
-    return len(session.data) * (1 if told else session.experiment.training.epochs)
+    return session.steps + len(session.data) * (1 if told else session.experiment.training.epochs)
 
 
-def _onlookers(setup: Setup, session: Session, outputs: Outputs, stack: ExitStack) -> list[Onlooker]:
+def _onlookers(session: Session, outputs: Outputs, stack: ExitStack) -> list[Onlooker]:
     """Bring in who looks at the run; what they need is closed with the stack."""
     onlookers: list[Onlooker] = []
     if outputs.frames is not None:
@@ -158,6 +164,7 @@ def _onlookers(setup: Setup, session: Session, outputs: Outputs, stack: ExitStac
         folder = Path(os.path.expanduser(outputs.frames))
         size = parse_size(outputs.frames_size)
         open_frames_folder(folder, overwrite=outputs.overwrite)
+        setup = Setup(session.experiment, session.data, session.test)
         picture = stack.enter_context(Film(setup, size=size, layout=outputs.layout)).picture
         onlookers.append(Camera(session, picture, folder, outputs.every or len(session.data)))
     if outputs.digits is not None:

@@ -73,6 +73,7 @@ class Dataset:
         input_scaling: How `inputs` were scaled, None if not.
         target_scaling: How `targets` were scaled, None if not.
         path: The file, None for data that has none.
+        split_seed: The seed that decided which rows of the file are here, and which in the other part.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Dataset:
     input_scaling: Scaling | None = None
     target_scaling: Scaling | None = None
     path: Path | None = field(default=None)
+    split_seed: int = 0
 
     def __len__(self) -> int:
         return len(self.inputs)

@@ -84,6 +84,7 @@ def prepare(
             input_scaling=input_scaling,
             target_scaling=target_scaling,
             path=path,
+            split_seed=seed,
         )
 
     return Prepared(part(0), part(1) if len(parts[1]) else None)

@@ -58,6 +58,12 @@ def set_up(source: str, overrides: Overrides | None = None) -> Setup:
     _check_names(wishes)
     if source in lesson_names():
         setup = _from_experiment(lesson(source), wishes, folder=bundled_folder())
+    elif source.lower().endswith(".tui-nn"):
+        raise UsageError(
+            "this is a saved session, which can only be continued",
+            place=source,
+            advice=f"Continue it with tui-nn {source}, or without a screen with tui-nn train {source}.",
+        )
     elif Path(source).suffix.lower() == ".toml":
         setup = _from_experiment(read_experiment(Path(source).expanduser()), wishes, folder=None)
     else:

@@ -99,7 +99,23 @@ def _experiment(top: Table, place: str) -> Experiment:
     seed = {"seed": start.pop("seed")} if "seed" in start else {}
     if "initializer" in start:
         start["name"] = start.pop("initializer")
-    size = training.get("batch_size")
+    initializer = _build(Initializer, start, f"{place}: start")
+    return Experiment(
+        about=_build(About, about_table, place),
+        data=_build(DataChoice, tables["data"], f"{place}: data"),
+        network=_architecture(tables["network"], f"{place}: network"),
+        start=_build(Start, {**seed, "initializer": initializer, "values": values}, f"{place}: start"),
+        training=read_training(training, tables["optimizer"], place),
+    )
+
+
+def read_training(training: Table, optimizer: Table, place: str) -> Training:
+    """Read how a network learns from the two tables that `training_tables` gives.
+
+    Raises:
+        ExperimentError: They say something meaningless.
+    """
+    training, size = dict(training), training.get("batch_size")
     if isinstance(size, str) or (size == 0 and not isinstance(size, bool)):
         if size != "full":
             raise ExperimentError(
@@ -108,15 +124,8 @@ def _experiment(top: Table, place: str) -> Experiment:
                 advice='Write a number of examples, or "full".',
             )
         training["batch_size"] = 0
-    training["optimizer"] = _build(OptimizerSettings, tables["optimizer"], f"{place}: optimizer")
-    initializer = _build(Initializer, start, f"{place}: start")
-    return Experiment(
-        about=_build(About, about_table, place),
-        data=_build(DataChoice, tables["data"], f"{place}: data"),
-        network=_architecture(tables["network"], f"{place}: network"),
-        start=_build(Start, {**seed, "initializer": initializer, "values": values}, f"{place}: start"),
-        training=_build(Training, training, f"{place}: training"),
-    )
+    training["optimizer"] = _build(OptimizerSettings, optimizer, f"{place}: optimizer")
+    return _build(Training, training, f"{place}: training")
 
 
 def _architecture(table: Table, place: str) -> Architecture:
@@ -205,11 +214,11 @@ def write_experiment(experiment: Experiment) -> str:
         "inputs": experiment.network.inputs,
         "layers": [dataclasses.asdict(layer) for layer in experiment.network.layers],
     }
-    top["training"] = _present(training) | {"batch_size": training.batch_size or "full"}
+    top["training"], optimizer = training_tables(training)
     for key in _ABOUT_IN_TRAINING:
         if getattr(about, key) not in ("", None):
             top["training"][key] = getattr(about, key)
-    top["optimizer"] = _changed(training.optimizer)
+    top["optimizer"] = optimizer
     initializer = _changed(start.initializer)
     top["start"] = {"seed": start.seed, "initializer": initializer.pop("name"), **initializer}
     if start.values:
@@ -219,6 +228,11 @@ def write_experiment(experiment: Experiment) -> str:
     # A text over several lines cannot keep a carriage return.
     in_one_line = tomli_w.dumps(top)
     return in_one_line if "\\r" in in_one_line else tomli_w.dumps(top, multiline_strings=True)
+
+
+def training_tables(training: Training) -> tuple[Table, Table]:
+    """Give how a network learns as two tables: of the training, and of its optimizer."""
+    return _present(training) | {"batch_size": training.batch_size or "full"}, _changed(training.optimizer)
 
 
 def _present(settings: Any) -> Table:

@@ -141,9 +141,19 @@ class SetSpeed:
 
 @dataclass(frozen=True, eq=False)
 class Open:
-    """Go on with another session, paused."""
+    """Go on with another session, paused.
+
+    Attributes:
+        session: The session.
+        previous: The run before its new start, None if there is none.
+        breakpoints: What stops it; None for those there are, as far as they make sense in it.
+        notice: What to say of it.
+    """
 
     session: Session
+    previous: Session | None = None
+    breakpoints: tuple[Breakpoint, ...] | None = None
+    notice: str = ""
 
 
 Command = (

@@ -72,6 +72,7 @@ class ForwardRun:
         steps: Examples done.
         judge: Says which predictions are right.
         tally: What is added up on the way.
+        recent: The last steps.
         halted: Why it cannot go on, empty if it can.
         frozen: Shape (parameters,): 1 for a parameter that is held.
     """
@@ -82,7 +83,7 @@ class ForwardRun:
         self.tally = Tally()
         self.halted = ""
         self._examples = Examples(data.inputs, data.targets, data.rows)
-        self._recent = Recent(SAMPLES_KEPT)
+        self.recent = Recent(SAMPLES_KEPT)
         self.frozen = np.zeros(experiment.network.parameter_count)
         self.program = program_of(experiment)
         self._loss = ""
@@ -123,7 +124,7 @@ class ForwardRun:
     @property
     def first_known(self) -> int:
         """The step of the oldest sample that is known."""
-        first = self._recent.first
+        first = self.recent.first
         return self.steps + 1 if first is None else first
 
     def advance(self, count: int, *, look: bool = True) -> Floats:
@@ -163,7 +164,7 @@ class ForwardRun:
         self.tally = tally.with_batch(begun, losses, self.schedule.batch_of(self.steps), goes_on=goes_on)
         kept = slice(max(0, done - SAMPLES_KEPT), done)
         updated = [stretch.ends_batch(number) for number in range(done)[kept]]
-        self._recent.add(
+        self.recent.add(
             Rows(
                 self.steps,
                 picked[kept],
@@ -213,7 +214,7 @@ class ForwardRun:
 
     def samples(self, count: int) -> tuple[Sample, ...]:
         """Give the last samples, oldest first."""
-        return self._recent.samples(count, len(self.data))
+        return self.recent.samples(count, len(self.data))
 
     def put_in_force(self, edit: Edit) -> None:
         """Let an edit hold from here on."""
@@ -269,7 +270,7 @@ class ForwardRun:
             self.frozen = keyframe.frozen
             self.engine.freeze(self.frozen)
         self.engine.restore(keyframe.engine)
-        self._recent.cut(keyframe.step)
+        self.recent.cut(keyframe.step)
         self.steps = keyframe.step
         self.tally = keyframe.tally
         self.halted = ""

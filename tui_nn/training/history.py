@@ -48,6 +48,22 @@ class LossHistory:
         self._block = np.empty(self._capacity - begun % self._capacity)
         self._block[: self._held] = losses
 
+    @classmethod
+    def of(cls, record: LossRecord) -> LossHistory:
+        """Go on from what was known when a record was made; its arrays are not written to."""
+        history = cls()
+        history._capacity, history._loose = record.capacity, record.loose
+        if record.levels:
+            *full, last = record.levels
+            history._filled = last.shape[1]
+            level = np.empty((3, record.capacity))
+            level[:, : history._filled] = last
+            history._levels = [*full, level]
+        *recent, block = record.blocks
+        history._recent.extend(recent)
+        history._begin_block(record.count - len(block), block)
+        return history
+
     @property
     def count(self) -> int:
         """How many losses there are."""

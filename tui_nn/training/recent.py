@@ -81,6 +81,11 @@ class Recent:
         """The number of the oldest step that is known, None where none is."""
         return self._parts[0].first if self._parts else None
 
+    @property
+    def parts(self) -> tuple[Rows, ...]:
+        """What is known, in the order of the steps."""
+        return tuple(self._parts)
+
     def add(self, rows: Rows) -> None:
         """Add the next steps."""
         self._parts.append(rows)

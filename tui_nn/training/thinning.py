@@ -62,6 +62,12 @@ class Thinned:
             self._keep(np.arange(count))
             self.stride = self.stride_at(int(self._numbers[count - 1])) if count else 1
 
+    def take_up(self, numbers: Integers, steps: Integers, rows: Floats) -> None:
+        """Go on from rows that were kept, at most `capacity`, with their numbers and steps."""
+        self._count = count = len(numbers)
+        self._numbers[:count], self._steps[:count], self._rows[:count] = numbers, steps, rows
+        self.stride = self.stride_at(int(numbers[-1])) if count else 1
+
     def _keep(self, places: Integers) -> None:
         # What has been given away must not be written to.
         for name in ("_numbers", "_steps", "_rows"):
@@ -70,6 +76,13 @@ class Thinned:
             after[: len(places)] = before[places]
             setattr(self, name, after)
         self._count = len(places)
+
+    @property
+    def numbers(self) -> Integers:
+        """The numbers of the rows, shape (rows,), ascending; not to be written to."""
+        numbers = self._numbers[: self._count]
+        numbers.setflags(write=False)
+        return numbers
 
     @property
     def steps(self) -> Integers:

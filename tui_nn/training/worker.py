@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from tui_nn.errors import TuiNNError
 from tui_nn.training import commands
@@ -23,6 +22,7 @@ from tui_nn.training.breakpoints import Breakpoint, Watch, carried_over
 from tui_nn.training.commands import Command
 from tui_nn.training.edits import Edit, learning_rate
 from tui_nn.training.forward import SAMPLES_SHOWN
+from tui_nn.training.gates import Gate, open_gate
 from tui_nn.training.pace import Pace
 from tui_nn.training.rest import move_at_rest, snapshot_at_rest, started_anew
 from tui_nn.training.session import Session
@@ -36,19 +36,7 @@ REWIND_FRAMES = 100
 """In so many jumps a run goes back to its start, flat out."""
 
 
-class Gate(Protocol):
-    """Says when training may use the interpreter; a `threading.Event` is one."""
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until it opens, or the time is over."""
-        ...
-
-
-def open_gate() -> threading.Event:
-    """Give a gate that is always open."""
-    event = threading.Event()
-    event.set()
-    return event
+Visit = Callable[[Session, Session | None, tuple[Breakpoint, ...]], None]
 
 
 class Worker:
@@ -87,17 +75,20 @@ class Worker:
         """The latest snapshot; replaced, never changed."""
         self.frame_seconds = FRAME_SECONDS
         """How far snapshots of a run are apart; who draws them may set it."""
+        self.visit: Visit = lambda session, previous, breakpoints: None
+        """Called on the worker's thread between two blocks, with the run before a new start too; changes nothing."""
 
     def start(self) -> None:
         """Start the thread."""
         self._thread.start()
 
-    def stop(self, timeout: float = 1.0) -> None:
-        """Ask the thread to end and wait for it."""
+    def stop(self, timeout: float = 1.0) -> bool:
+        """Ask the thread to end and wait for it; say whether it has, and without a failure."""
         self._stopping = True
         self._commands.put(None)
         if self._thread.is_alive():
             self._thread.join(timeout)
+        return not self._thread.is_alive() and self.failure is None
 
     def send(self, command: Command) -> None:
         """Queue a command; its effect shows in a later snapshot."""
@@ -109,6 +100,7 @@ class Worker:
                 self._take_commands(self._seconds_to_wait())
                 if self._running:
                     self._train()
+                self.visit(self._session, self._previous, self._breakpoints)
         except BaseException as error:
             self.failure = error
             self._running = False
@@ -168,8 +160,8 @@ class Worker:
                 self._change(edit, words)
             case commands.SetLearningRate(rate):
                 self._change(learning_rate(session.experiment, rate), f"Learning rate {rate:g}")
-            case commands.Open(opened):
-                self._open(opened)
+            case commands.Open():
+                self._open(command)
             case commands.Reset():
                 self._start_anew(None, "Back at the start.")
             case commands.NewSeed():
@@ -196,12 +188,14 @@ class Worker:
         self._watch = Watch(self._breakpoints)
         return "Back in the run before the new start."
 
-    def _open(self, session: Session) -> None:
+    def _open(self, wish: commands.Open) -> None:
         self._pause()
-        self._session, self._previous = session, None
-        kept = carried_over(self._breakpoints, session.experiment, session.data)
-        if lost := len(self._breakpoints) - len(kept):
-            self._notice = f"Breakpoints that make no sense here were dropped: {lost}."
+        self._session, self._previous, self._notice = wish.session, wish.previous, wish.notice
+        kept = wish.breakpoints
+        if kept is None:
+            kept = carried_over(self._breakpoints, wish.session.experiment, wish.session.data)
+            if lost := len(self._breakpoints) - len(kept):
+                self._notice = f"Breakpoints that make no sense here were dropped: {lost}."
         self._breakpoints, self._watch = kept, Watch(kept)
 
     def _change(self, edit: Edit, words: str) -> None:

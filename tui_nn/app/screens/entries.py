@@ -14,7 +14,7 @@ from tui_nn.data.bundled import bundled_description, bundled_names, bundled_path
 from tui_nn.data.formats import is_data_name
 from tui_nn.experiment.lessons import lesson, lesson_names
 
-EXPERIMENT_ENDING = ".toml"
+EXPERIMENT_ENDINGS = (".toml", ".tui-nn")
 MOST_FILES = 300
 LONGEST_FUZZY = 24
 
@@ -187,7 +187,7 @@ def _files(folder: Path, name: str, every_file: bool) -> Group:
 
 
 def _is_offered(name: str) -> bool:
-    return is_data_name(name) or name.lower().endswith(EXPERIMENT_ENDING)
+    return is_data_name(name) or name.lower().endswith(EXPERIMENT_ENDINGS)
 
 
 def _size(path: Path) -> str:

@@ -10,8 +10,10 @@ from tui_nn.app.screens.entries import Entry, shown_path
 from tui_nn.app.screens.in_words import describe
 from tui_nn.data.formats import binary_format
 from tui_nn.data.opening import opened
-from tui_nn.errors import TuiNNError
+from tui_nn.errors import SavingError, TuiNNError
 from tui_nn.experiment.lessons import lesson
+from tui_nn.training.saving import is_saved_session, tell
+from tui_nn.training.saving_folder import when
 
 GLANCE_BYTES = 4000
 GLANCE_LINES = 24
@@ -25,8 +27,19 @@ def glance(entry: Entry | None) -> Content:
         return describe(lesson(entry.name))
     if entry.kind == "folder":
         return Content.styled(shown_path(entry.path), "bold $accent")
+    if is_saved_session(entry.name):
+        return _saved(entry.path)
     heading = entry.text or shown_path(entry.path)
     return Content.assemble((heading, "bold $accent"), "\n\n", _first_lines(entry.path))
+
+
+def _saved(path: Path) -> Content:
+    try:
+        told = tell(path)
+    except SavingError as error:
+        return Content(error.cause)
+    words = f"a session of {when(told.saved)}, at step {told.step:,}, of {told.source}"
+    return Content.assemble((told.name, "bold $accent"), "\n\n", words)
 
 
 def _first_lines(path: Path) -> str:

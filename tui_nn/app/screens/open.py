@@ -21,18 +21,18 @@ from tui_nn.app.screens.in_words import advice_on_scale, setup_in_words
 from tui_nn.app.screens.search import SearchInput
 from tui_nn.data.preview import Preview, preview
 from tui_nn.errors import TuiNNError
-from tui_nn.experiment.fitting import check_fit
 from tui_nn.experiment.lessons import lesson_names
 from tui_nn.experiment.overrides import Overrides
-from tui_nn.experiment.setup import Setup, set_up
+from tui_nn.experiment.setup import Setup
+from tui_nn.training.saving import SUFFIX, Resumed, open_source
 
 FIRST_ROWS = 12
 CHOOSING_KEYS = "esc cancel · enter open · ↑↓ choose · tab complete or go on"
 FORM_KEYS = "esc back · enter train · tab next field · space change"
 
 
-class OpenScreen(Dialog[Setup | None]):
-    """Asks what to train; gives its setup, None if the user turns back.
+class OpenScreen(Dialog[Setup | Resumed | None]):
+    """Asks what to train; gives its setup, or a saved session; None if the user turns back.
 
     Files are read on threads, one at a time; of several answers only the one to the last question counts.
 
@@ -96,7 +96,7 @@ class OpenScreen(Dialog[Setup | None]):
     class Decided(Message):
         """It has been decided what would be trained."""
 
-        def __init__(self, question: int, found: Setup | TuiNNError) -> None:
+        def __init__(self, question: int, found: Setup | Resumed | TuiNNError) -> None:
             super().__init__()
             self.question = question
             self.found = found
@@ -166,10 +166,9 @@ class OpenScreen(Dialog[Setup | None]):
         with self._one_at_a_time:
             if question != self._question:
                 return
-            found: Setup | TuiNNError
+            found: Setup | Resumed | TuiNNError
             try:
-                found = set_up(source, wishes)
-                check_fit(found.experiment, found.train)
+                found = open_source(source, wishes)
             except TuiNNError as error:
                 found = error
         self.post_message(self.Decided(question, found))
@@ -199,8 +198,11 @@ class OpenScreen(Dialog[Setup | None]):
             self._refuse(event.found)
             return
         self._waiting = False
-        self._setup = event.found
         form = self._form
+        if isinstance(event.found, Resumed):
+            self.dismiss(event.found)
+            return
+        self._setup = event.found
         if form is None or self._train_at_once:
             self.dismiss(event.found)
             return
@@ -246,7 +248,7 @@ class OpenScreen(Dialog[Setup | None]):
         self._source = event.source
         name = Path(event.source).name
         question = self._ask(f"reading {name} …")
-        if event.source in lesson_names() or event.source.lower().endswith(".toml"):
+        if event.source in lesson_names() or event.source.lower().endswith((".toml", SUFFIX)):
             self._decide(question, event.source, Overrides())
         else:
             self._look_at(question, Path(event.source))
