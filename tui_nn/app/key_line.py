@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
@@ -16,7 +16,7 @@ from tui_nn.app.looks import Looks
 
 
 class KeyLine(Widget):
-    """One line; keys that do not fit are cut off, so the most needed come first.
+    """One line; keys that do not fit are left out, so the most needed come first.
 
     Textual's footer makes widgets of all keys anew whenever the focus moves, which takes longer than several frames.
     """
@@ -79,19 +79,27 @@ class KeyLine(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw the keys."""
         segments: list[Segment] = []
+        room = self.size.width
         for number, (_, binding, enabled, _) in enumerate(self._keys):
+            # Half a word would be no help.
+            if (room := room - self._width_of(binding)) < 0:
+                break
             more = self._looks["under-mouse"] if number == self.under_mouse else Style(dim=not enabled or None)
             segments += [
                 Segment(self.app.get_key_display(binding), self._looks["key"] + more),
                 Segment(f" {binding.description}", self._looks["what"] + more),
                 Segment(" ", self._looks[""]),
             ]
+            room -= 1
         return Strip(segments).adjust_cell_length(self.size.width, self._looks[""])
+
+    def _width_of(self, binding: Binding) -> int:
+        return len(self.app.get_key_display(binding)) + 1 + len(binding.description)
 
     def _key_at(self, x: int) -> int | None:
         """Give the number of the key at a place."""
         for number, (_, binding, _, _) in enumerate(self._keys):
-            width = len(self.app.get_key_display(binding)) + 1 + len(binding.description)
+            width = self._width_of(binding)
             if 0 <= x < width:
                 return number
             x -= width + 1
