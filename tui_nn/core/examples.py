@@ -19,9 +19,9 @@ T = TypeVar("T")
 Line = tuple[float, ...]
 """One example as Python floats: its inputs, its targets, and the row of the data that published rules use."""
 
-Signals = tuple[Floats, Floats, Floats, bool]
+Signals = tuple[Floats, Floats, Floats, int]
 """One example as arrays: its inputs with a 1 or a 0 behind them, shape (inputs + 1,), the same as a matrix of one row,
-its targets, shape (outputs,), and whether one of them is 1 and all others are 0."""
+its targets, shape (outputs,), and which of them is 1 where all others are 0, or −1."""
 
 
 class Examples:
@@ -78,13 +78,13 @@ class Examples:
     def _as_signals(self, picked: Integers, bias: bool) -> list[Signals]:
         inputs = np.concatenate((self.inputs[picked], np.full((len(picked), 1), float(bias))), axis=1)
         targets = self.targets[picked]
-        return [*zip(inputs, inputs[:, None, :], targets, one_hot(targets).tolist(), strict=True)]
+        return [*zip(inputs, inputs[:, None, :], targets, class_of(targets).tolist(), strict=True)]
 
 
-def one_hot(targets: Floats) -> NDArray[np.bool_]:
-    """Say of each target, shape (…, outputs), whether one of its numbers is 1 and all others are 0."""
-    answer: NDArray[np.bool_] = ((targets == 1.0).sum(axis=-1) == 1) & ((targets != 0.0).sum(axis=-1) == 1)
-    return answer
+def class_of(targets: Floats) -> Integers:
+    """Say of each target, shape (…, outputs), which of its numbers is 1 where all others are 0, or −1."""
+    one = ((targets == 1.0).sum(axis=-1) == 1) & ((targets != 0.0).sum(axis=-1) == 1)
+    return np.where(one, targets.argmax(axis=-1), -1)
 
 
 def _take(ready: list[T], picked: Integers, in_order: bool) -> list[T]:

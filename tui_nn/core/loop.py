@@ -33,6 +33,9 @@ SLOPE = re.compile(r"(\w+) = (.+) \* \(1\.0 if (\w+) > 0\.0 else ([\d.]+)\)")
 RELU = re.compile(r"\(0\.0 if (\w+) <= 0\.0 else \1\)")
 """A ReLU of a local variable as it is written out."""
 
+FINITE_WITH_Z = ("binary_cross_entropy",)
+"""Losses that are finite where z is, which is looked at anyway."""
+
 SHARED = re.compile(r"log1p\(exp\(-abs\(\w+\)\)\)")
 """What softplus(z) and softplus(−z) have in common: a cross-entropy takes both."""
 
@@ -131,9 +134,15 @@ class Loop:
         inner += [f"y_{n} = Y[e, {n - 1}]" for n in range(1, architecture.outputs + 1)]
         if any("i" in names_in(line.expression) for line in self.program.lines):
             inner.append("i = R[e]")
-        inner += [*_for_compiler(self._pass()), "if record:", "    L[k] = loss"]
+        lines, loss = _for_compiler(self._pass()), ["L[k] = loss"]
+        follows = self.program.loss in FINITE_WITH_Z
+        if follows:
+            # Nobody learns from it, and it takes as long as all the rest.
+            first, last = _place_of_loss(lines)
+            lines, loss = lines[:first] + lines[last:], lines[first:last] + loss
+        inner += [*lines, "if record:", *indented(loss)]
         inner += [f"    H[k, {n}] = {variable}" for n, variable in enumerate(self.predictions)]
-        inner += [*self._guard(record=False), *self._learn()]
+        inner += [*self._guard(record=follows), *self._learn()]
         body += indented(inner)
         body += [
             f"{place[column].format(n=n)} = {variable}"
@@ -231,6 +240,15 @@ def _for_python(lines: Iterable[str]) -> list[str]:
 def _for_compiler(lines: Iterable[str]) -> list[str]:
     """Write ReLUs so that they are one instruction; of z that is not a number the guard knows."""
     return [RELU.sub(r"(\1 if \1 > 0.0 else 0.0)", line) for line in lines]
+
+
+def _place_of_loss(lines: list[str]) -> tuple[int, int]:
+    """Give where the lines of the loss begin and end."""
+    last = next(n for n, line in enumerate(lines) if line.startswith("loss = "))
+    first = last
+    while lines[first - 1].startswith("shared_"):
+        first -= 1
+    return first, last + 1
 
 
 def indented(lines: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from tui_nn.core.backprop import Trace
 from tui_nn.core.engine import Stretch
-from tui_nn.core.examples import Examples, Integers, one_hot
+from tui_nn.core.examples import Examples, Integers, class_of
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import Loss
 from tui_nn.core.network import Architecture, Network
@@ -27,6 +27,9 @@ CALLS = (
 """The functions of numpy that the text may call."""
 
 NOTHING: Floats = np.empty(0)
+
+LINE = 8
+"""Numbers that a processor reads at once, from places that such a line begins at."""
 
 
 class NumpyEngine(ReadableEngine):
@@ -55,7 +58,7 @@ class NumpyEngine(ReadableEngine):
         arena.put(arena.parameters, self.network.parameters)
         first = self.network.architecture.layers[0]
         signals = np.append(inputs, float(first.bias))[None, :]
-        loss = self._function("example", each=True)(signals[0], signals, target, bool(one_hot(target)))
+        loss = self._function("example", each=True)(signals[0], signals, target, int(class_of(target)))
         z, h, delta = ([part.copy() for part in parts] for parts in (arena.z, arena.h, arena.delta))
         return Trace(inputs, target, tuple(z), tuple(h), loss, tuple(delta), arena.gradient[arena.place])
 
@@ -118,8 +121,8 @@ class _Arena:
         count = int(ends[-1])
         spans = [slice(int(end) - rows * columns, int(end)) for end, (rows, columns) in zip(ends, shapes, strict=True)]
         self.place = _places(architecture, spans, shapes)
-        self.parameters, self.gradient, self.total, self.step, spare = np.zeros((5, count))
-        self.state = np.zeros((states, count))
+        self.parameters, self.gradient, self.total, self.step, spare = _aligned(5, count)
+        self.state = _aligned(states, count)
         weights = np.zeros(count)
         weights[self.place] = architecture.weight_mask
         neurons = sum(rows for rows, _ in shapes)
@@ -176,6 +179,7 @@ class _Arena:
                 f"ONES{n}": np.ones(size),
                 **{f"{name}{n}_dot": array.dot for name, array in (("h", h), ("s", s), ("d", d))},
                 f"z{n}_argmax": z.argmax,
+                f"h{n}_item": h.item,
                 f"dot{n}": weights_of_layer.dot,
                 f"back{n}": weights_of_layer.T.dot,
                 f"G{n}": gradient,
@@ -207,6 +211,14 @@ class _Arena:
             self._functions[source] = {name: self._scope[name] for name in ("example", "loop")}
         function: Callable[..., Any] = self._functions[source][name]
         return function
+
+
+def _aligned(rows: int, count: int) -> Floats:
+    """Give rows of zeros that begin where the processor reads fastest."""
+    width = -(-count // LINE) * LINE
+    room = np.zeros(rows * width + LINE)
+    first = -room.ctypes.data % (8 * LINE) // 8
+    return room[first : first + rows * width].reshape(rows, width)[:, :count]
 
 
 def _places(architecture: Architecture, spans: list[slice], shapes: list[tuple[int, int]]) -> Integers:

@@ -77,8 +77,8 @@ LOSSES = {
         "subtract(h{n}, y, d{n})",
     ],
     "cross_entropy": [
-        "likely = float(h{n}_dot(y))",
-        "if one_hot and likely > 1e-100:",
+        "likely = h{n}_item(right) if right >= 0 else 0.0",
+        "if likely > 1e-100:",
         "    loss = 0.0 - log(likely)",
         "else:",
         # −Σ y (z − m − ln Σ e) = Σ y · ln Σ e − Σ y (z − m)
@@ -114,16 +114,16 @@ class NumpySource:
     record: bool
 
     def text(self) -> str:
-        """Give the functions `example(x, x_row, y, one_hot)` → loss, and `loop(examples, …)` → (in_batch, t, guard).
+        """Give the functions `example(x, x_row, y, right)` → loss, and `loop(examples, …)` → (in_batch, t, guard).
 
         The number t of the last update is not counted where every example has one and the rule does not use it.
         """
-        lines = ["def example(h0_all, h0_row, y, one_hot):"]
+        lines = ["def example(h0_all, h0_row, y, right):"]
         lines += [f"    {line}" for line in (*self._pass(), "return loss")]
         lines += [
             "def loop(examples, place, stop, epoch, batch, lr, t, in_batch, losses, predictions):",
             "    guard = 0.0",
-            "    for h0_all, h0_row, y, one_hot in examples:",
+            "    for h0_all, h0_row, y, right in examples:",
         ]
         lines += [f"        {line}" for line in (*self._pass(), *self._record(), *self._learn())]
         lines.append("    return in_batch, t, guard")
