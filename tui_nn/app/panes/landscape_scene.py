@@ -84,8 +84,8 @@ class Scene:
 
     @cached_property
     def has_moved(self) -> bool:
-        """Whether the parameters are others now."""
-        return not np.array_equal(self.snapshot.parameters, self.through)
+        """Whether the parameters are others now; of a run they are, so that its words stay from frame to frame."""
+        return self.snapshot.running or not np.array_equal(self.snapshot.parameters, self.through)
 
     @cached_property
     def start(self) -> Mark:

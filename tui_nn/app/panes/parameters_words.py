@@ -56,6 +56,9 @@ def gradient_words(snapshot: Snapshot, width: int) -> str:
             f"{name} of {step} so far",
             f"{step} so far",
         ]
+    elif snapshot.running and snapshot.speed is None and training.batch_size != 1:
+        # Where a batch stands at a frame is chance, and words that come and go would flicker.
+        ways = [f"{name} of the batch at hand", f"{name}: batch at hand", "batch at hand"]
     elif snapshot.in_batch:
         part, whole = count(snapshot.in_batch), count(batch_at_hand(snapshot))
         ways = [
