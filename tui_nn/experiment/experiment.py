@@ -17,7 +17,6 @@ from tui_nn.core.network import Architecture
 from tui_nn.core.optimizers import OptimizerSettings
 from tui_nn.data.choice import DataChoice
 from tui_nn.errors import ExperimentError
-from tui_nn.experiment.published import PUBLISHED_RULES
 
 REDUCTIONS = ("mean", "sum")
 ENGINES = ("auto", "scalar", "numpy", "numba")
@@ -130,15 +129,22 @@ class Experiment:
             self.names.index(name)
             if not math.isfinite(value):
                 raise ExperimentError(f"the start of {name} is {value}", advice="Give a finite number.")
+        if self.about.published_rule or training.gradient == "published":
+            self._check_rule()
+
+    def _check_rule(self) -> None:
+        # Most experiments have none, and the first frame waits for what is imported.
+        from tui_nn.experiment.published import PUBLISHED_RULES
+
         if self.about.published_rule:
             _one_of("published_rule", self.about.published_rule, tuple(PUBLISHED_RULES))
-        if training.gradient == "published":
+        if self.training.gradient == "published":
             if not self.about.published_rule:
                 with_rule = " and ".join(PUBLISHED_RULES)
                 raise ExperimentError(
                     f"{self.about.name} has no published gradient rule", advice=f"Only {with_rule} have one."
                 )
-            if reason := PUBLISHED_RULES[self.about.published_rule].why_not(self.network, training.loss):
+            if reason := PUBLISHED_RULES[self.about.published_rule].why_not(self.network, self.training.loss):
                 raise ExperimentError(reason, place="gradient", advice="Use the exact gradient.")
 
     @cached_property
