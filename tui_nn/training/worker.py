@@ -273,7 +273,7 @@ class Worker:
 
     def _adapt_block(self, seconds: float, count: int) -> None:
         # A polite engine waits for the interpreter between blocks only, so fewer of them are better.
-        wanted = BLOCK_SECONDS * (1.5 if self._session.engine.polite else 1.0)
+        wanted = BLOCK_SECONDS * (1.25 if self._session.engine.polite else 1.0)
         if seconds > 2.0 * wanted:
             self._block = max(1, self._block // 2)
         elif 2 * count > self._block and seconds < 0.5 * wanted:
