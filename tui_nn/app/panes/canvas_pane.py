@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -29,16 +30,10 @@ class CanvasPane(Pane):
     }
     """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._canvas: Canvas | None = None
+        self._style_of: Callable[[int], Style] | None = None
         self._sent: dict[int, Style] = {}
         self._segments: dict[tuple[str, int], Segment] = {}
 
@@ -47,17 +42,13 @@ class CanvasPane(Pane):
         """Whether areas can be told apart by colour; of sixteen, points would vanish in areas of their own."""
         return not (self.app.no_color or self.app.theme_variables["class-1"].startswith("ansi_"))
 
+    @abstractmethod
     def redraw(self) -> None:
         """Draw the snapshot, and `show` it."""
-        raise NotImplementedError
 
-    def style_of(self, ink: int) -> Style:
-        """Give the style of an ink of the canvas."""
-        raise NotImplementedError
-
-    def forget_styles(self) -> None:
-        """Forget styles that may belong to another theme."""
-        raise NotImplementedError
+    @abstractmethod
+    def ink_styles(self) -> Callable[[int], Style]:
+        """Give what gives the styles of inks, in the colours of the theme."""
 
     def show(self, canvas: Canvas, title: str | Content, subtitle: str | Content) -> None:
         """Put a canvas into the place of the last one, and texts into the frame."""
@@ -78,7 +69,8 @@ class CanvasPane(Pane):
         text, ink = run
         style = self._sent.get(ink)
         if style is None:
-            style = self._sent[ink] = as_sent(self.style_of(ink), self)
+            self._style_of = self._style_of or self.ink_styles()
+            style = self._sent[ink] = as_sent(self._style_of(ink), self)
         if len(self._segments) >= MOST_SEGMENTS:
             self._segments.clear()
         segment = self._segments[run] = Segment(text, style)
@@ -100,6 +92,6 @@ class CanvasPane(Pane):
     def _recolour(self, theme: Theme) -> None:
         self._sent.clear()
         self._segments.clear()
-        self.forget_styles()
+        self._style_of = None
         self._canvas = None
         self.redraw()

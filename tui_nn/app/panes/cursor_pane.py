@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
 
 import numpy as np
@@ -9,7 +10,7 @@ from textual import events
 from textual.binding import Binding
 
 from tui_nn.app.panes.canvas_pane import CanvasPane
-from tui_nn.app.panes.prediction_picture import Place
+from tui_nn.app.panes.prediction_plot import Place
 
 
 class Readable(Protocol):
@@ -47,26 +48,24 @@ class CursorPane(CanvasPane):
     among their keys.
     """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._cursor: Place | None = None
         self._pointer: Place | None = None
 
     @property
+    @abstractmethod
     def readable(self) -> Readable | None:
         """The picture, None where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_place(self) -> None:
-        """Draw cursor and words anew."""
-        raise NotImplementedError
+        """Put cursor and words over and around the picture."""
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """Explain the keys, or no more."""
+        super().watch_has_focus(focused)
+        self.show_place()
 
     @property
     def place(self) -> Place | None:

@@ -31,15 +31,8 @@ class HistoriesPane(HistoriesDrawing):
         Binding("pagedown", "page(1)", "On", show=False, id="histories_pane.page_down"),
     ]
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._dragged: tuple[int, View] | None = None
         self._has_moved = False
 

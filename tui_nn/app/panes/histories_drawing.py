@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import wrap
 from typing import ClassVar
 
@@ -62,15 +63,8 @@ class HistoriesDrawing(CanvasPane):
     logarithmic: reactive[bool] = reactive(False, init=False, repaint=False)
     """Whether the axes of values are logarithmic."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._kind = Kind.GRADIENTS
         self._subject: Subject | None = None
         self._marks: Marks | None = None
@@ -181,10 +175,7 @@ class HistoriesDrawing(CanvasPane):
         super().watch_has_focus(focused)
         self._show()
 
-    def style_of(self, ink: int) -> Style:
-        """Give the style of an ink."""
-        look = LOOKS[ink]
-        return self.get_component_rich_style(f"histories--{look}") if look else self.rich_style
-
-    def forget_styles(self) -> None:
-        """Nothing is remembered but what is sent."""
+    def ink_styles(self) -> Callable[[int], Style]:
+        """Give the styles of inks."""
+        looks = [f"histories--{look}" for look in LOOKS]
+        return lambda ink: self.get_component_rich_style(looks[ink]) if LOOKS[ink] else self.rich_style

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -68,15 +69,8 @@ class LandscapePane(CursorPane):
             super().__init__()
             self.survey = survey
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._choice: Choice | None = None
         self._spans = Spans()
         self._selected: int | None = None
@@ -86,7 +80,6 @@ class LandscapePane(CursorPane):
         self._working = False
         self._picture: LandscapePicture | None = None
         self._painted = Canvas(0, 0)
-        self._palette: Palette | None = None
         self._turn = Turn(STANDS_SECONDS, SHARE_OF_THE_TIME)
 
     # Working the loss out.
@@ -99,7 +92,7 @@ class LandscapePane(CursorPane):
             self._begin(snapshot)
         if snapshot is not None and (not snapshot.running or (self._turn.has_come and not self._working)):
             self._ask()
-        self._show()
+        self.show_place()
 
     def _begin(self, snapshot: Snapshot | None) -> None:
         """Forget what was seen of another network."""
@@ -167,7 +160,7 @@ class LandscapePane(CursorPane):
             kind = CurvePicture if scene.choice.view is View.ONE else MapPicture
             self._picture = kind(scene, width - self._table_width(scene.choice))
             self._picture.paint(self._painted)
-        self._show()
+        self.show_place()
 
     def _scene(self) -> Scene | None:
         if self.snapshot is None or self._survey is None:
@@ -175,7 +168,7 @@ class LandscapePane(CursorPane):
         survey, choice = self._survey
         return Scene(survey, choice, self.snapshot, self.content_size.height, coloured=self.has_shades)
 
-    def _show(self) -> None:
+    def show_place(self) -> None:
         """Put the moment's marks, cursor, numbers and words over and around the picture."""
         if not self.content_size.width or not self.content_size.height:
             return
@@ -196,21 +189,10 @@ class LandscapePane(CursorPane):
             subtitle = fitting(words, width)
         self.show(canvas, Content(title), subtitle)
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Explain the keys, or no more."""
-        super().watch_has_focus(focused)
-        self._show()
-
-    def style_of(self, ink: int) -> Style:
-        """Give the style of an ink."""
-        if self._palette is None:
-            background = self.background_colors[1]
-            self._palette = Palette(self.app.theme_variables, background, dark=self.app.current_theme.dark)
-        return self._palette.style(ink)
-
-    def forget_styles(self) -> None:
-        """Forget styles that may belong to another theme."""
-        self._palette = None
+    def ink_styles(self) -> Callable[[int], Style]:
+        """Give the styles of inks."""
+        background = self.background_colors[1]
+        return Palette(self.app.theme_variables, background, dark=self.app.current_theme.dark).style
 
     # What is looked at.
 
@@ -218,10 +200,6 @@ class LandscapePane(CursorPane):
     def readable(self) -> LandscapePicture | None:
         """The picture."""
         return self._picture
-
-    def show_place(self) -> None:
-        """Draw cursor and words anew."""
-        self._show()
 
     def select(self, index: int | None) -> None:
         """Look along the parameter that is selected elsewhere; None leaves the choice as it is."""
@@ -235,7 +213,7 @@ class LandscapePane(CursorPane):
         self.forget_place()
         if self.display:
             self._ask()
-            self._show()
+            self.show_place()
 
     def action_view(self) -> None:
         """Look at the loss in another way."""

@@ -15,8 +15,7 @@ from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
 from tui_nn.app.panes.prediction_inks import ACCENT, BASE, CURVE, MUTED, RULE, hue, ink, inks
 from tui_nn.app.panes.prediction_lines import axis_for
-from tui_nn.app.panes.prediction_picture import Place
-from tui_nn.app.panes.prediction_plot import plot_in
+from tui_nn.app.panes.prediction_plot import Place, plot_in
 from tui_nn.core.floats import Floats
 
 EXACT, PUBLISHED = ACCENT, hue(3)

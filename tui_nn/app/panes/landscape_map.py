@@ -16,8 +16,7 @@ from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
 from tui_nn.app.panes.prediction_field import borders, resized
 from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, TEXT, ink, inks
-from tui_nn.app.panes.prediction_picture import Place
-from tui_nn.app.panes.prediction_plot import plot_in
+from tui_nn.app.panes.prediction_plot import Place, plot_in
 from tui_nn.core.floats import Floats
 from tui_nn.training.histories import HistoryRecord
 

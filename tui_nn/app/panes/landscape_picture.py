@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,14 +10,13 @@ import numpy as np
 from tui_nn.app.drawing.canvas import Canvas, Inks
 from tui_nn.app.panes.landscape_scene import HERE, Mark, Scene
 from tui_nn.app.panes.prediction_inks import ACCENT, CURSOR, TEXT, ink
-from tui_nn.app.panes.prediction_picture import Place
-from tui_nn.app.panes.prediction_plot import Plot
+from tui_nn.app.panes.prediction_plot import Place, Plot, PlotPlaces
 from tui_nn.core.floats import Floats
 
 CURSOR_GLYPH = "┼"
 
 
-class LandscapePicture:
+class LandscapePicture(PlotPlaces, ABC):
     """A picture of a survey; the moment whose marks lie over it may change.
 
     Args:
@@ -25,29 +25,29 @@ class LandscapePicture:
     """
 
     def __init__(self, scene: Scene, plot: Plot) -> None:
+        super().__init__(plot)
         self.scene = scene
-        self.plot = plot
 
     @property
+    @abstractmethod
     def grounds(self) -> Inks:
         """The colours behind the cells, shape (rows, columns)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paint(self, canvas: Canvas) -> None:
         """Paint what only another survey changes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paint_moment(self, canvas: Canvas) -> None:
         """Paint what lies over it at the moment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cell_of(self, mark: Mark) -> Place | None:
         """Give the cell in which a mark stands, None outside."""
-        raise NotImplementedError
 
+    @abstractmethod
     def legend(self) -> Sequence[tuple[str, int]]:
         """Explain the lines that are in the picture."""
-        raise NotImplementedError
 
     @property
     def shown(self) -> list[Mark]:
@@ -60,16 +60,6 @@ class LandscapePicture:
             if (cell := self.cell_of(mark)) is not None:
                 ground = ACCENT if mark.glyph == HERE else int(self.grounds[cell[1], cell[0]])
                 canvas.put(self.plot.x + cell[0], self.plot.y + cell[1], mark.glyph, ink(TEXT, ground))
-
-    @property
-    def places(self) -> Place:
-        """How many columns and rows of places there are."""
-        return self.plot.width, self.plot.height
-
-    def place_at(self, x: int, y: int) -> Place | None:
-        """Give the place in a cell of the canvas, None outside the picture."""
-        column, row = x - self.plot.x, y - self.plot.y
-        return (column, row) if 0 <= column < self.plot.width and 0 <= row < self.plot.height else None
 
     def start(self) -> Place:
         """Begin where the parameters are now, or in the middle."""

@@ -72,15 +72,8 @@ plot is drawn at most four times a second; paused, it is always the latest.
     logarithmic: reactive[bool] = reactive(False, init=False, repaint=False)
     """Whether the axis of losses is logarithmic."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._plot = LossPlot()
         self._view = View()
         self._dragged: tuple[int, View] | None = None

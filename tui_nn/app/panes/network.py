@@ -63,17 +63,9 @@ class NetworkPane(CanvasPane):
             self.parameter = parameter
             self.name = name
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._drawing = Drawing()
-        self._palette: inks.Palette | None = None
         self._view = View.WEIGHTS
         self._halves = False
         self._selection: Selection | None = None
@@ -105,16 +97,10 @@ class NetworkPane(CanvasPane):
         drawn = self._drawing.draw(snapshot, (width, height), frame, look, moment, keys)
         self.show(drawn.canvas, drawn.title, drawn.legend)
 
-    def style_of(self, ink: int) -> Style:
-        """Give the style of an ink."""
-        if self._palette is None:
-            background = self.background_colors[1]
-            self._palette = inks.Palette(self.app.theme_variables, background, dark=self.app.current_theme.dark)
-        return self._palette.style(ink)
-
-    def forget_styles(self) -> None:
-        """Forget styles that may belong to another theme."""
-        self._palette = None
+    def ink_styles(self) -> Callable[[int], Style]:
+        """Give the styles of inks."""
+        background = self.background_colors[1]
+        return inks.Palette(self.app.theme_variables, background, dark=self.app.current_theme.dark).style
 
     def watch_has_focus(self, focused: bool) -> None:
         """Name the keys, or no more."""

@@ -57,14 +57,7 @@ class Pane(Widget, can_focus=True):
     snapshot: reactive[Snapshot | None] = reactive[Snapshot | None](None, init=False, repaint=False)
     """The latest snapshot, None before there is one."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
+    def __init__(self) -> None:
         # Textual refreshes what it sets up, so these must be there before it does.
         self._titles: tuple[str | Content, str | Content] = "", ""
         self._only_row: int | None = None
@@ -73,7 +66,7 @@ class Pane(Widget, can_focus=True):
         self._rows: list[Strip | None] = []
         self._sides: tuple[Strip, Strip] | None = None
         self._edges: dict[int, Strip] = {}
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__()
 
     def lay_out(self) -> None:
         """Draw the snapshot for the present size: called when rows are wanted for the first time in it."""

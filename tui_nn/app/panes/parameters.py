@@ -73,15 +73,8 @@ then the gradient: `z` gives the pane the whole screen.
             super().__init__()
             self.index = index
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._names: Names | None = None
         self._listing: Listing | None = None
         self._cursor = 0

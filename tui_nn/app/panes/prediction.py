@@ -56,20 +56,12 @@ class PredictionPane(CursorPane):
         *cursor_bindings("prediction_pane"),
     ]
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._subject: Subject | None = None
         self._choice: Choice | None = None
         self._picture: Picture | None = None
         self._painted = Canvas(0, 0)
-        self._palette: Palette | None = None
         self._turn = Turn()
 
     # Drawing.
@@ -95,7 +87,7 @@ class PredictionPane(CursorPane):
                 self._painted.put(0, 0, fitted(EMPTY, width), ink(MUTED))
             else:
                 self._picture.paint(self._painted)
-        self._show()
+        self.show_place()
 
     def _picture_of(self, snapshot: Snapshot, width: int, height: int) -> Picture:
         subject = self._subject
@@ -116,7 +108,7 @@ class PredictionPane(CursorPane):
         width = self.content_size.width
         return min(WIDEST_PANEL, width // PANEL_SHARE) if width >= NARROWEST_WITH_PANEL else 0
 
-    def _show(self) -> None:
+    def show_place(self) -> None:
         """Put cursor, numbers and words over and around the picture."""
         canvas, picture, place = self._painted.copy(), self._picture, self.place
         title, subtitle = "prediction", Content()
@@ -143,21 +135,10 @@ class PredictionPane(CursorPane):
             for row in (*([*legend, (f" · {hint}", MUTED)] for hint in keys), legend)
         ]
 
-    def watch_has_focus(self, focused: bool) -> None:
-        """Explain the keys, or no more."""
-        super().watch_has_focus(focused)
-        self._show()
-
-    def style_of(self, ink: int) -> Style:
-        """Give the style of an ink."""
-        if self._palette is None:
-            background = self.background_colors[1]
-            self._palette = Palette(self.app.theme_variables, background, dark=self.app.current_theme.dark)
-        return self._palette.style(ink)
-
-    def forget_styles(self) -> None:
-        """Forget styles that may belong to another theme."""
-        self._palette = None
+    def ink_styles(self) -> Callable[[int], Style]:
+        """Give the styles of inks."""
+        background = self.background_colors[1]
+        return Palette(self.app.theme_variables, background, dark=self.app.current_theme.dark).style
 
     # The place that is read off.
 
@@ -165,10 +146,6 @@ class PredictionPane(CursorPane):
     def readable(self) -> Picture | None:
         """The picture."""
         return self._picture
-
-    def show_place(self) -> None:
-        """Draw cursor and words anew."""
-        self._show()
 
     # What is looked at.
 

@@ -12,7 +12,8 @@ from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.numbers import count
 from tui_nn.app.panes.prediction_inks import ACCENT, BAD, BASE, CURSOR, GOOD, LEVELS, MUTED, TEXT, ink, shade
 from tui_nn.app.panes.prediction_panel import class_rows, place_rows, stacked
-from tui_nn.app.panes.prediction_picture import Place, Reading, Row
+from tui_nn.app.panes.prediction_picture import Reading, Row
+from tui_nn.app.panes.prediction_plot import Place
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_scores import confusion
 from tui_nn.app.panes.prediction_words import pair, step_words

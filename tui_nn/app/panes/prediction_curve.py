@@ -13,8 +13,8 @@ from tui_nn.app.panes.prediction_choice import View
 from tui_nn.app.panes.prediction_inks import ACCENT, BASE, BEYOND, MUTED, POINT, RULE, TEXT, ink, inks
 from tui_nn.app.panes.prediction_lines import Line, axis_for, lines_of
 from tui_nn.app.panes.prediction_panel import class_rows, place_rows, score_rows, stacked, sum_rows
-from tui_nn.app.panes.prediction_picture import Place, PlotPicture, Row
-from tui_nn.app.panes.prediction_plot import Axis, Cells, plot_in
+from tui_nn.app.panes.prediction_picture import PlotPicture, Row
+from tui_nn.app.panes.prediction_plot import Axis, Cells, Place, plot_in
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import CLOSE, shading_of
 from tui_nn.app.panes.prediction_words import (

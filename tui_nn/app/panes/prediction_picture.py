@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,7 +12,7 @@ from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import Canvas
 from tui_nn.app.panes.prediction_inks import CURSOR, TEXT, ink
-from tui_nn.app.panes.prediction_plot import Cells, Plot
+from tui_nn.app.panes.prediction_plot import Cells, Place, Plot, PlotPlaces
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.data.dataset import Floats
 
@@ -19,9 +20,6 @@ Span = tuple[str, int]
 """A piece of text and its colour."""
 
 Row = Sequence[Span]
-
-Place = tuple[int, int]
-"""Column and row, from 0 at the upper left, of what a cursor can be on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +87,7 @@ def paint_rows(canvas: Canvas, x: int, rows: Sequence[Row]) -> None:
             column += cell_len(text)
 
 
-class PlotPicture:
+class PlotPicture(PlotPlaces, ABC):
     """A picture between two axes, on which examples have their cells.
 
     Args:
@@ -98,26 +96,16 @@ class PlotPicture:
     """
 
     def __init__(self, scene: Scene, plot: Plot) -> None:
+        super().__init__(plot)
         self.scene = scene
-        self.plot = plot
 
+    @abstractmethod
     def cells_of(self, examples: Cells) -> tuple[Cells, Cells]:
         """Give columns and rows of the cells in which examples with these indices stand, −1 outside."""
-        raise NotImplementedError
 
-    def inputs_at(self, place: Place) -> Floats:
-        """Give the inputs that a place without an example stands for, shape (inputs,)."""
-        raise NotImplementedError
-
-    @property
-    def places(self) -> Place:
-        """How many columns and rows of places there are."""
-        return self.plot.width, self.plot.height
-
-    def place_at(self, x: int, y: int) -> Place | None:
-        """Give the place in a cell of the canvas, None outside the picture."""
-        column, row = x - self.plot.x, y - self.plot.y
-        return (column, row) if 0 <= column < self.plot.width and 0 <= row < self.plot.height else None
+    def inputs_at(self, place: Place) -> Floats | None:
+        """Give the inputs that a place without an example stands for, shape (inputs,), None where it has none."""
+        return None
 
     def start(self) -> Place:
         """Begin at the example at hand, or in the middle."""
@@ -148,10 +136,7 @@ class PlotPicture:
     def read(self, cursor: Place | None) -> Reading | None:
         """Read off the place under the cursor, or the example at hand; None where there is neither."""
         example = self.scene.current if cursor is None else self.example_at(cursor)
+        inputs = self.inputs_at(cursor) if cursor is not None else None
         if example is not None:
             inputs = self.scene.snapshot.data.inputs[example]
-        elif cursor is not None:
-            inputs = self.inputs_at(cursor)
-        else:
-            return None
-        return Reading(inputs, self.scene.predict(inputs), example)
+        return None if inputs is None else Reading(inputs, self.scene.predict(inputs), example)

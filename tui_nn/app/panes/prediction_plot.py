@@ -24,6 +24,9 @@ _LARGEST, _LEAST_RANGE = 1e300, 1e-300
 
 Cells = NDArray[np.intp]
 
+Place = tuple[int, int]
+"""Column and row, from 0 at the upper left, of what a cursor can be on."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -131,6 +134,27 @@ class Plot:
             if taken <= first and first + len(words) < end:
                 canvas.put(first, below, words, ink(MUTED))
                 taken = first + len(words) + 1
+
+
+class PlotPlaces:
+    """The cells of a plot as places of a cursor.
+
+    Args:
+        plot: Where the picture stands.
+    """
+
+    def __init__(self, plot: Plot) -> None:
+        self.plot = plot
+
+    @property
+    def places(self) -> Place:
+        """How many columns and rows of places there are."""
+        return self.plot.width, self.plot.height
+
+    def place_at(self, x: int, y: int) -> Place | None:
+        """Give the place in a cell of the canvas, None outside the picture."""
+        column, row = x - self.plot.x, y - self.plot.y
+        return (column, row) if 0 <= column < self.plot.width and 0 <= row < self.plot.height else None
 
 
 def plot_in(width: int, height: int, across: Axis, up: Axis) -> Plot:

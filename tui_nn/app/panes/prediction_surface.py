@@ -11,8 +11,8 @@ from tui_nn.app.drawing.canvas import Canvas, Inks
 from tui_nn.app.panes.prediction_field import borders, field, seen, sliced
 from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, TEXT, inks
 from tui_nn.app.panes.prediction_panel import class_rows, number_rows, place_rows, scale_rows, score_rows, stacked
-from tui_nn.app.panes.prediction_picture import Place, PlotPicture, Row
-from tui_nn.app.panes.prediction_plot import Cells, plot_in
+from tui_nn.app.panes.prediction_picture import PlotPicture, Row
+from tui_nn.app.panes.prediction_plot import Cells, Place, plot_in
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import shading_of
 from tui_nn.app.panes.prediction_words import class_legend, held_words, number_legends, step_words, told_words

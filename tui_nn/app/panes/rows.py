@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import ClassVar
@@ -74,26 +75,19 @@ class RowsPane(Pane):
     }
     """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
+    def __init__(self) -> None:
         self._lines: list[Line] = []
         self._looks = Looks(self, "rows--")
         self._width = 0
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__()
 
+    @abstractmethod
     def compose_lines(self, width: int, height: int) -> Sequence[Line]:
         """Give at most `height` lines, `width` cells wide or less."""
-        raise NotImplementedError
 
+    @abstractmethod
     def titles(self, width: int) -> tuple[str, str]:
         """Give title and subtitle of the frame, each in at most `width` cells."""
-        raise NotImplementedError
 
     def update_lines(self) -> None:
         """Compose the lines anew and paint those that changed."""

@@ -37,15 +37,8 @@ One line for each example trained on, the newest at the bottom.
 A narrow pane leaves out scaled values, times, rows, and inputs from the middle (`…`).
 """
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._plan: Plan | None = None
         self._planned: tuple[int, int, bool, bool] | None = None
         self._formats: Formats | None = None

@@ -73,15 +73,8 @@ class WorksheetPane(RowsPane):
     digits: reactive[int] = reactive(DIGITS[0], init=False, repaint=False)
     """How many significant digits are shown: 4, 6, 10, or 17 for all there are."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._selected: str | None = None
         self._viewed: int | None = None
         self._position = 0, 0
