@@ -242,6 +242,11 @@ class Actions(App[None]):
 
     def action_picture(self, alone: bool) -> None:
         """Keep a picture of the screen, or of the pane at hand, in the current folder."""
+        # What was told stands over the panes, the path of the picture before for one.
+        self.screen.query("ToastRack").set(display=False)
+        self.call_after_refresh(self._keep_picture, alone)
+
+    def _keep_picture(self, alone: bool) -> None:
         from tui_nn.app.pictures import keep, picture_of, picture_of_screen
 
         pane = self.main.pane_at_hand
