@@ -27,10 +27,12 @@ def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_key_keeps_the_screen_and_another_the_pane_never_over_a_file() -> None:
     app = TuiNN(set_up("relu-1-1-1"))
-    async with app.run_test(size=(140, 40)) as pilot:
-        for key in ("S", "S", "2", "ctrl+s"):
-            await pilot.press(key)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await pilot.press("S")
+        while not (seen := app.screen.query("Toast")) or not seen.first().region:
             await pilot.pause()
+        await pilot.press("S", "2", "ctrl+s")
+        await pilot.pause()
         told = [notification.message for notification in app._notifications]
     names = ["tui-nn-relu-1-1-1-0.svg", "tui-nn-relu-1-1-1-0-2.svg", "tui-nn-relu-1-1-1-0-parameters.svg"]
     assert told == [str(Path.cwd() / name) for name in names]
