@@ -244,7 +244,7 @@ class Actions(App[None]):
         """Keep a picture of the screen, or of the pane at hand, in the current folder."""
         # What was told stands over the panes, the path of the picture before for one.
         self.screen.query("ToastRack").set(display=False)
-        self.call_after_refresh(self._keep_picture, alone)
+        self.screen.call_after_refresh(self._keep_picture, alone)
 
     def _keep_picture(self, alone: bool) -> None:
         from tui_nn.app.pictures import keep, picture_of, picture_of_screen
