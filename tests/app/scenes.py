@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui_nn.app.drawing.canvas import Canvas
+from tui_nn.app.panes.picture_rows import Row
 from tui_nn.app.panes.prediction_choice import first_choice
-from tui_nn.app.panes.prediction_picture import Picture, Row
+from tui_nn.app.panes.prediction_picture import Picture
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_subject import Subject
 from tui_nn.training.snapshot import Snapshot

@@ -10,9 +10,10 @@ import pytest
 from tests.app.scenes import number_in, painted, scene_of, words
 from tests.app.snapshots import snapshot_of
 from tests.app.toy_network import toy_session
+from tui_nn.app.panes.picture_grid import borders, resized
+from tui_nn.app.panes.picture_plot import axis_around, plot_in
 from tui_nn.app.panes.prediction_choice import View, first_choice
-from tui_nn.app.panes.prediction_field import borders, field, resized, sliced
-from tui_nn.app.panes.prediction_plot import axis_around, plot_in
+from tui_nn.app.panes.prediction_field import field, sliced
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import ClassShading, shading_of
 from tui_nn.app.panes.prediction_subject import Subject

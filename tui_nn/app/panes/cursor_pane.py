@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding
 
 from tui_nn.app.panes.canvas_pane import CanvasPane
-from tui_nn.app.panes.prediction_plot import Place
+from tui_nn.app.panes.picture_plot import Place
 
 
 class Readable(Protocol):

@@ -24,9 +24,8 @@ from tui_nn.app.panes.landscape_request import request_for
 from tui_nn.app.panes.landscape_scene import Scene
 from tui_nn.app.panes.landscape_table import table, table_width
 from tui_nn.app.panes.landscape_words import EMPTY, EXPLANATION, WORKING, key_words, legends, titles, told
-from tui_nn.app.panes.prediction_inks import MUTED, Palette, ink
-from tui_nn.app.panes.prediction_picture import paint_rows
-from tui_nn.app.panes.prediction_words import fitting
+from tui_nn.app.panes.picture_inks import MUTED, Palette, ink
+from tui_nn.app.panes.picture_rows import fitting, paint_rows
 from tui_nn.training.landscape_survey import Request, Survey, surveying
 from tui_nn.training.snapshot import Snapshot
 

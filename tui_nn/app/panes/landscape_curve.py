@@ -13,9 +13,8 @@ from tui_nn.app.drawing.canvas import Canvas, Inks
 from tui_nn.app.panes.landscape_heat import NOT_FINITE
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
-from tui_nn.app.panes.prediction_inks import ACCENT, BASE, CURVE, MUTED, RULE, hue, ink, inks
-from tui_nn.app.panes.prediction_lines import axis_for
-from tui_nn.app.panes.prediction_plot import Place, plot_in
+from tui_nn.app.panes.picture_inks import ACCENT, BASE, CURVE, MUTED, RULE, hue, ink, inks
+from tui_nn.app.panes.picture_plot import Place, axis_for, plot_in
 from tui_nn.core.floats import Floats
 
 EXACT, PUBLISHED = ACCENT, hue(3)

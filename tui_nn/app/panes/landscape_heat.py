@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tui_nn.app.drawing.canvas import Codes, Inks
 from tui_nn.app.numbers import shortest
 from tui_nn.app.panes.loss_scale import Scale, in_words, nice_values
-from tui_nn.app.panes.prediction_inks import BASE, HEATS, heats
+from tui_nn.app.panes.picture_inks import BASE, HEATS, heats
 from tui_nn.core.floats import Floats
 from tui_nn.data.dataset import Integers
 

@@ -14,9 +14,9 @@ from tui_nn.app.panes.landscape_dots import DOUBLE_HEADS, HEADS, head_of, line_t
 from tui_nn.app.panes.landscape_heat import NOT_FINITE, Heat, colours, heat_of, textures
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
-from tui_nn.app.panes.prediction_field import borders, resized
-from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, TEXT, ink, inks
-from tui_nn.app.panes.prediction_plot import Place, plot_in
+from tui_nn.app.panes.picture_grid import borders, resized
+from tui_nn.app.panes.picture_inks import ACCENT, BASE, MUTED, TEXT, ink, inks
+from tui_nn.app.panes.picture_plot import Place, plot_in
 from tui_nn.core.floats import Floats
 from tui_nn.training.histories import HistoryRecord
 

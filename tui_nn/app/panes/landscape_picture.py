@@ -9,8 +9,8 @@ import numpy as np
 
 from tui_nn.app.drawing.canvas import Canvas, Inks
 from tui_nn.app.panes.landscape_scene import HERE, Mark, Scene
-from tui_nn.app.panes.prediction_inks import ACCENT, CURSOR, TEXT, ink
-from tui_nn.app.panes.prediction_plot import Place, Plot, PlotPlaces
+from tui_nn.app.panes.picture_inks import ACCENT, CURSOR, TEXT, ink
+from tui_nn.app.panes.picture_plot import Place, Plot, PlotPlaces
 from tui_nn.core.floats import Floats
 
 CURSOR_GLYPH = "┼"

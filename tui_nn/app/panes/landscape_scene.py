@@ -9,7 +9,7 @@ import numpy as np
 
 from tui_nn.app.numbers import count
 from tui_nn.app.panes.landscape_choice import Choice, View
-from tui_nn.app.panes.prediction_plot import Axis
+from tui_nn.app.panes.picture_plot import Axis
 from tui_nn.core.floats import Floats
 from tui_nn.training.landscape import cost, loss_at
 from tui_nn.training.landscape_survey import Survey

@@ -13,9 +13,8 @@ from tui_nn.app.panes.landscape_heat import Heat, colours, textures
 from tui_nn.app.panes.landscape_map import MapPicture
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import HERE, Mark, Scene
-from tui_nn.app.panes.prediction_inks import ACCENT, MUTED, TEXT
-from tui_nn.app.panes.prediction_panel import stacked
-from tui_nn.app.panes.prediction_picture import Row
+from tui_nn.app.panes.picture_inks import ACCENT, MUTED, TEXT
+from tui_nn.app.panes.picture_rows import Row, stacked
 from tui_nn.core.floats import Floats
 from tui_nn.core.losses import LOSSES
 

@@ -9,9 +9,8 @@ from tui_nn.app.numbers import count, exact, short_number
 from tui_nn.app.panes.landscape_choice import View
 from tui_nn.app.panes.landscape_picture import LandscapePicture
 from tui_nn.app.panes.landscape_scene import Mark, Scene
-from tui_nn.app.panes.prediction_inks import MUTED, TEXT
-from tui_nn.app.panes.prediction_picture import Row, Span
-from tui_nn.app.panes.prediction_words import NUMBER, value
+from tui_nn.app.panes.picture_inks import MUTED, TEXT
+from tui_nn.app.panes.picture_rows import NUMBER, Row, Span, value
 from tui_nn.training.landscape_objective import Objective, Which
 
 EMPTY = "No loss yet. Press o to open data or a lesson."

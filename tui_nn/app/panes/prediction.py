@@ -13,16 +13,17 @@ from textual.content import Content
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.frames import Turn
 from tui_nn.app.panes.cursor_pane import CursorPane, cursor_bindings
+from tui_nn.app.panes.picture_inks import MUTED, Palette, ink
+from tui_nn.app.panes.picture_rows import Row, fitting, paint_rows
 from tui_nn.app.panes.prediction_actual import ActualPicture
 from tui_nn.app.panes.prediction_choice import Choice, View, first_choice
 from tui_nn.app.panes.prediction_confusion import ConfusionPicture
 from tui_nn.app.panes.prediction_curve import CurvePicture
-from tui_nn.app.panes.prediction_inks import MUTED, Palette, ink
-from tui_nn.app.panes.prediction_picture import Picture, Row, paint_rows
+from tui_nn.app.panes.prediction_picture import Picture
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_subject import Subject
 from tui_nn.app.panes.prediction_surface import SurfacePicture
-from tui_nn.app.panes.prediction_words import EMPTY, EXPLANATION, fitting, key_words
+from tui_nn.app.panes.prediction_words import EMPTY, EXPLANATION, key_words
 from tui_nn.training.snapshot import Snapshot
 
 NARROWEST_WITH_PANEL = 66

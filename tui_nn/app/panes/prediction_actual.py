@@ -8,11 +8,11 @@ import numpy as np
 
 from tui_nn.app.drawing.braille import EMPTY_CELL, packed, polyline
 from tui_nn.app.drawing.canvas import Canvas
-from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, POINT, TEXT, inks
-from tui_nn.app.panes.prediction_lines import axis_for
-from tui_nn.app.panes.prediction_panel import number_rows, place_rows, score_rows, stacked
-from tui_nn.app.panes.prediction_picture import PlotPicture, Row
-from tui_nn.app.panes.prediction_plot import Axis, Cells, Place, plot_in
+from tui_nn.app.panes.picture_inks import ACCENT, BASE, MUTED, POINT, TEXT, inks
+from tui_nn.app.panes.picture_plot import Axis, Cells, Place, axis_for, plot_in
+from tui_nn.app.panes.picture_rows import Row, stacked
+from tui_nn.app.panes.prediction_panel import number_rows, place_rows, score_rows
+from tui_nn.app.panes.prediction_picture import PlotPicture
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import CLOSE
 from tui_nn.app.panes.prediction_words import step_words, told_words

@@ -10,13 +10,14 @@ from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import Canvas, fitted
 from tui_nn.app.numbers import count
-from tui_nn.app.panes.prediction_inks import ACCENT, BAD, BASE, CURSOR, GOOD, LEVELS, MUTED, TEXT, ink, shade
-from tui_nn.app.panes.prediction_panel import class_rows, place_rows, stacked
-from tui_nn.app.panes.prediction_picture import Reading, Row
-from tui_nn.app.panes.prediction_plot import Place
+from tui_nn.app.panes.picture_inks import ACCENT, BAD, BASE, CURSOR, GOOD, LEVELS, MUTED, TEXT, ink, shade
+from tui_nn.app.panes.picture_plot import Place
+from tui_nn.app.panes.picture_rows import Row, pair, stacked
+from tui_nn.app.panes.prediction_panel import class_rows, place_rows
+from tui_nn.app.panes.prediction_picture import Reading
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_scores import confusion
-from tui_nn.app.panes.prediction_words import pair, step_words
+from tui_nn.app.panes.prediction_words import step_words
 from tui_nn.data.dataset import Integers
 
 _WIDEST, _HIGHEST, _WIDEST_LIST = 24, 9, 60

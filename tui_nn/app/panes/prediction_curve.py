@@ -9,23 +9,16 @@ import numpy as np
 from tui_nn.app.drawing.braille import EMPTY_CELL, packed, polyline
 from tui_nn.app.drawing.canvas import Canvas, Inks
 from tui_nn.app.numbers import short_number
+from tui_nn.app.panes.picture_inks import ACCENT, BASE, BEYOND, MUTED, POINT, RULE, TEXT, ink, inks
+from tui_nn.app.panes.picture_plot import Axis, Cells, Place, axis_for, plot_in
+from tui_nn.app.panes.picture_rows import NUMBER, Row, pair, stacked
 from tui_nn.app.panes.prediction_choice import View
-from tui_nn.app.panes.prediction_inks import ACCENT, BASE, BEYOND, MUTED, POINT, RULE, TEXT, ink, inks
-from tui_nn.app.panes.prediction_lines import Line, axis_for, lines_of
-from tui_nn.app.panes.prediction_panel import class_rows, place_rows, score_rows, stacked, sum_rows
-from tui_nn.app.panes.prediction_picture import PlotPicture, Row
-from tui_nn.app.panes.prediction_plot import Axis, Cells, Place, plot_in
+from tui_nn.app.panes.prediction_lines import Line, lines_of
+from tui_nn.app.panes.prediction_panel import class_rows, place_rows, score_rows, sum_rows
+from tui_nn.app.panes.prediction_picture import PlotPicture
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import CLOSE, shading_of
-from tui_nn.app.panes.prediction_words import (
-    NUMBER,
-    class_legend,
-    input_value,
-    pair,
-    step_words,
-    target_words,
-    told_words,
-)
+from tui_nn.app.panes.prediction_words import class_legend, input_value, step_words, target_words, told_words
 from tui_nn.data.dataset import Floats
 
 MARGIN = 0.25

@@ -1,19 +1,18 @@
-"""Predictions at every place of a picture, and how a coarse grid of them is made fine."""
+"""Predictions at every place of a picture, and how those between known ones are looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_nn.app.panes.prediction_plot import Cells, Plot
+from tui_nn.app.panes.picture_grid import resized
+from tui_nn.app.panes.picture_plot import Plot
 from tui_nn.core.floats import Floats
 from tui_nn.core.network import Architecture, Network
-from tui_nn.data.dataset import Integers
 
 MOST_BETWEEN = 32
 """The most outputs of which predictions between known ones are worked out."""
@@ -63,28 +62,6 @@ def field(network: Network, plot: Plot, columns: int, rows: int) -> Floats:
     return np.ascontiguousarray(network.predict(inputs.reshape(-1, 2)).T).reshape(-1, rows, columns)
 
 
-def resized(values: Floats, rows: int, columns: int) -> Floats:
-    """Read a grid off at the middles of other parts, on straight lines between its own.
-
-    Args:
-        values: Shape (outputs, rows, columns).
-        rows: How many rows are wanted.
-        columns: How many columns are wanted.
-
-    Returns:
-        Shape (outputs, `rows`, `columns`).
-    """
-    if values.shape[1:] == (rows, columns):
-        return values
-    above, below, down = _between(values.shape[1], rows)
-    left, right, across = _between(values.shape[2], columns)
-    lines = values[:, above]
-    lines += (values[:, below] - lines) * down[:, None]
-    fine = lines[:, :, left]
-    fine += (lines[:, :, right] - fine) * across
-    return fine
-
-
 def seen(values: Floats, look: Callable[[Floats], NDArray[Any]], rows: int, columns: int) -> NDArray[Any]:
     """Look at a grid as if it had other parts; of many outputs each place has the look of the nearest one known.
 
@@ -103,26 +80,3 @@ def seen(values: Floats, look: Callable[[Floats], NDArray[Any]], rows: int, colu
     down = np.arange(rows) * known.shape[0] // rows
     nearest: NDArray[Any] = known[down[:, None], np.arange(columns) * known.shape[1] // columns]
     return nearest
-
-
-@lru_cache(maxsize=32)
-def _between(known: int, wanted: int) -> tuple[Cells, Cells, Floats]:
-    """Give the known places around each wanted one, and how far from the first to the second; ends go on straight."""
-    places = (np.arange(wanted) + 0.5) / wanted * known - 0.5
-    before = np.clip(np.floor(places), 0, max(0, known - 2)).astype(np.intp)
-    return before, np.minimum(before + 1, known - 1), places - before
-
-
-def borders(regions: Integers) -> NDArray[np.bool_]:
-    """Mark where regions meet.
-
-    Args:
-        regions: Which region each place belongs to, shape (rows, columns).
-
-    Returns:
-        Shape (rows, columns): true on the left and upper side of each border.
-    """
-    marks = np.zeros(regions.shape, dtype=np.bool_)
-    marks[:, :-1] |= regions[:, :-1] != regions[:, 1:]
-    marks[:-1] |= regions[:-1] != regions[1:]
-    return marks

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.app.panes.loss_scale import nice_values
+from tui_nn.app.panes.picture_inks import CURVE, MUTED, hue
 from tui_nn.app.panes.prediction_choice import View
-from tui_nn.app.panes.prediction_inks import CURVE, MUTED, hue
 from tui_nn.app.panes.prediction_parts import Parts, parts_of
-from tui_nn.app.panes.prediction_plot import Axis
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.data.dataset import Floats
 
 MOST_PARTS = 12
 """The most neurons whose contributions are drawn; of more, those that vary most."""
 
-SQUEEZE = 1.0
-"""How far the axis goes beyond data and prediction for other curves at most, as a share of their range."""
-
-_STEPS = 12
 _PART_HUES = (0, 1, 3, 4, 5, 6, 7)
 """The hues of neurons; the one left out looks like the prediction's."""
 
@@ -78,29 +71,3 @@ def part_lines(parts: Parts, most: int = MOST_PARTS) -> list[Line]:
     if parts.bias is not None:
         lines.append(Line("b", parts.bias_label, np.full(len(parts.z), parts.bias), MUTED, False))
     return lines
-
-
-def axis_for(name: str, seen: Sequence[Floats], others: Sequence[Floats]) -> Axis:
-    """Choose an axis that shows some values whole, and others as far as they do not squeeze those.
-
-    Args:
-        name: What lies along it.
-        seen: Values that must be seen.
-        others: Values that should be.
-    """
-    low, high = _range(seen)
-    room = SQUEEZE * (high - low)
-    least, most = _range([*seen, *others])
-    low, high = max(least, low - room), min(most, high + room)
-    if not high > low:
-        low, high = low - 1.0, high + 1.0
-    # Ends on multiples of a step seldom move while training goes on.
-    steps = nice_values(low, high, _STEPS)
-    step = steps[1] - steps[0] if len(steps) > 1 else high - low
-    return Axis(name, (np.floor(low / step) - 0.25) * step, (np.ceil(high / step) + 0.25) * step)
-
-
-def _range(arrays: Sequence[Floats]) -> tuple[float, float]:
-    values = np.concatenate([array.ravel() for array in arrays])
-    values = values[np.abs(values) < 1e300]
-    return (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)

@@ -9,31 +9,20 @@ from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import fitted
 from tui_nn.app.numbers import bar, count, number, short_number
+from tui_nn.app.panes.picture_inks import ACCENT, MUTED, RULE, TEXT, hue
+from tui_nn.app.panes.picture_rows import NUMBER, Row, pair
 from tui_nn.app.panes.prediction_choice import View
-from tui_nn.app.panes.prediction_inks import ACCENT, MUTED, RULE, TEXT, hue
 from tui_nn.app.panes.prediction_lines import Line, lines_of, part_lines
 from tui_nn.app.panes.prediction_parts import parts_of
-from tui_nn.app.panes.prediction_picture import Reading, Row
+from tui_nn.app.panes.prediction_picture import Reading
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_scores import fit
 from tui_nn.app.panes.prediction_shading import glyph_of, letter_of, shading_of
-from tui_nn.app.panes.prediction_words import NUMBER, input_value, pair, row_words, target_words
+from tui_nn.app.panes.prediction_words import input_value, row_words, target_words
 from tui_nn.data.dataset import Floats
 
 _CHANCE = 6
 _SHORTEST_BAR = 4
-
-
-def stacked(groups: Sequence[Sequence[Row]], height: int) -> list[Row]:
-    """Put groups of rows one below the other, apart by a blank row where they fit so; the last rows are left out."""
-    groups = [group for group in groups if group]
-    apart = sum(map(len, groups)) + len(groups) - 1 <= height
-    rows: list[Row] = []
-    for group in groups:
-        if rows and apart:
-            rows.append([])
-        rows += group
-    return rows[:height]
 
 
 def class_rows(scene: Scene, reading: Reading | None, width: int, most: int, *, small: bool) -> list[Row]:

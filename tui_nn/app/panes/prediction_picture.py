@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import Canvas
-from tui_nn.app.panes.prediction_inks import CURSOR, TEXT, ink
-from tui_nn.app.panes.prediction_plot import Cells, Place, Plot, PlotPlaces
+from tui_nn.app.panes.picture_inks import CURSOR, TEXT, ink
+from tui_nn.app.panes.picture_plot import Cells, Place, Plot, PlotPlaces
+from tui_nn.app.panes.picture_rows import Row
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.data.dataset import Floats
-
-Span = tuple[str, int]
-"""A piece of text and its colour."""
-
-Row = Sequence[Span]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,15 +71,6 @@ class Picture(Protocol):
     def panel(self, cursor: Place | None, width: int, height: int) -> Sequence[Row]:
         """Give rows to stand beside the picture: about the cursor's place, or else the example at hand."""
         ...
-
-
-def paint_rows(canvas: Canvas, x: int, rows: Sequence[Row]) -> None:
-    """Write rows of text one below the other, from the top of a canvas."""
-    for y, row in enumerate(rows):
-        column = x
-        for text, colour in row:
-            canvas.put(column, y, text, ink(colour))
-            column += cell_len(text)
 
 
 class PlotPicture(PlotPlaces, ABC):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tui_nn.app.drawing.canvas import Codes, Inks
 from tui_nn.app.panes.loss_scale import nice_values
-from tui_nn.app.panes.prediction_inks import HUES, LEVELS, TEXT, point, shades
+from tui_nn.app.panes.picture_inks import HUES, LEVELS, TEXT, point, shades
 from tui_nn.app.panes.prediction_subject import Subject
 from tui_nn.data.dataset import Floats, Integers
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tui_nn.app.panes.prediction_plot import Axis, axis_around
+from tui_nn.app.panes.picture_plot import Axis, axis_around
 from tui_nn.data.dataset import Dataset, Floats, Integers
 from tui_nn.experiment.experiment import Experiment
 from tui_nn.training.judge import Judge

@@ -8,11 +8,13 @@ import numpy as np
 
 from tui_nn.app.drawing.braille import EMPTY_CELL, packed
 from tui_nn.app.drawing.canvas import Canvas, Inks
-from tui_nn.app.panes.prediction_field import borders, field, seen, sliced
-from tui_nn.app.panes.prediction_inks import ACCENT, BASE, MUTED, TEXT, inks
-from tui_nn.app.panes.prediction_panel import class_rows, number_rows, place_rows, scale_rows, score_rows, stacked
-from tui_nn.app.panes.prediction_picture import PlotPicture, Row
-from tui_nn.app.panes.prediction_plot import Cells, Place, plot_in
+from tui_nn.app.panes.picture_grid import borders
+from tui_nn.app.panes.picture_inks import ACCENT, BASE, MUTED, TEXT, inks
+from tui_nn.app.panes.picture_plot import Cells, Place, plot_in
+from tui_nn.app.panes.picture_rows import Row, stacked
+from tui_nn.app.panes.prediction_field import field, seen, sliced
+from tui_nn.app.panes.prediction_panel import class_rows, number_rows, place_rows, scale_rows, score_rows
+from tui_nn.app.panes.prediction_picture import PlotPicture
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import shading_of
 from tui_nn.app.panes.prediction_words import class_legend, held_words, number_legends, step_words, told_words

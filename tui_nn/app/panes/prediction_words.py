@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-from textual.content import Content
-
-from tui_nn.app.drawing.canvas import fitted
-from tui_nn.app.numbers import MINUS, count, short_number
+from tui_nn.app.numbers import count, short_number
 from tui_nn.app.panes.loss_scale import in_words
+from tui_nn.app.panes.picture_inks import MUTED, TEXT, hue
+from tui_nn.app.panes.picture_rows import NUMBER, Row, Span, value
 from tui_nn.app.panes.prediction_choice import Choice, View
-from tui_nn.app.panes.prediction_inks import MUTED, TEXT, hue, variable
-from tui_nn.app.panes.prediction_picture import Reading, Row, Span
+from tui_nn.app.panes.prediction_picture import Reading
 from tui_nn.app.panes.prediction_scene import Scene
 from tui_nn.app.panes.prediction_shading import ABOVE, BELOW, CLOSE, CLOSE_SHARE, NumberShading, glyph_of, letter_of
 from tui_nn.app.panes.prediction_subject import Subject
@@ -56,15 +53,6 @@ of many examples evenly picked ones are looked at, and the numbers say how many.
 
 MOST_NAMED = 12
 """The most classes that a legend names."""
-
-NUMBER = 8
-"""Cells of a number."""
-
-
-def value(number: float) -> str:
-    """Write a number of the data: all of its digits if they are few."""
-    text = f"{number:.12g}".replace("-", MINUS)
-    return text if len(text) <= NUMBER and "e" not in text else short_number(number, NUMBER)
 
 
 def step_words(scene: Scene) -> str:
@@ -158,21 +146,3 @@ def key_words(choice: Choice, subject: Subject) -> list[str]:
     if choice.outputs(subject) > 1:
         keys.append("k output")
     return [" · ".join([*keys[:some], "↑ cursor"]) for some in range(len(keys), 0, -1)] + ["v view"]
-
-
-def row_width(row: Row) -> int:
-    """Give the cells of a row."""
-    return sum(cell_len(text) for text, _ in row)
-
-
-def fitting(rows: Sequence[Row], width: int) -> Content:
-    """Give the first of some rows of text that is not wider than so many cells."""
-    row = next((row for row in rows if row_width(row) <= width), ())
-    return Content.assemble(*((text, style) if (style := variable(colour)) else text for text, colour in row))
-
-
-def pair(label: str, text: str, width: int, colour: int = TEXT) -> Row:
-    """Write a label to the left and a text to the right of a width."""
-    text = fitted(text, width)
-    label = fitted(label, max(0, width - cell_len(text) - 1))
-    return [(label, MUTED), (" " * (width - cell_len(label) - cell_len(text)), MUTED), (text, colour)]

@@ -1,8 +1,9 @@
-"""Where a picture of predictions stands on the canvas, and what its edges stand for."""
+"""Where a picture of predictions or of the loss stands on the canvas, and what its edges stand for."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +12,16 @@ from rich.cells import cell_len
 
 from tui_nn.app.drawing.canvas import Canvas, Codes, Inks
 from tui_nn.app.panes.loss_scale import in_words, nice_values
-from tui_nn.app.panes.prediction_inks import MUTED, ink
+from tui_nn.app.panes.picture_inks import MUTED, ink
 from tui_nn.data.dataset import Floats
 
 NARROWEST_WITH_TICKS = 24
 LOWEST_WITH_TICKS = 4
+
+SQUEEZE = 1.0
+"""How far the axis goes beyond data and prediction for other curves at most, as a share of their range."""
+
+_STEPS = 12
 
 _TICK_ROWS, _TICK_COLUMNS = 3, 8
 """Cells to a tick."""
@@ -176,3 +182,29 @@ def _parts(shares: Floats, count: int) -> Cells:
     inside = (shares >= 0.0) & (shares <= 1.0)
     parts = np.minimum(np.where(inside, shares, 0.0) * count, count - 1).astype(np.intp)
     return np.where(inside, parts, -1)
+
+
+def axis_for(name: str, seen: Sequence[Floats], others: Sequence[Floats]) -> Axis:
+    """Choose an axis that shows some values whole, and others as far as they do not squeeze those.
+
+    Args:
+        name: What lies along it.
+        seen: Values that must be seen.
+        others: Values that should be.
+    """
+    low, high = _range(seen)
+    room = SQUEEZE * (high - low)
+    least, most = _range([*seen, *others])
+    low, high = max(least, low - room), min(most, high + room)
+    if not high > low:
+        low, high = low - 1.0, high + 1.0
+    # Ends on multiples of a step seldom move while training goes on.
+    steps = nice_values(low, high, _STEPS)
+    step = steps[1] - steps[0] if len(steps) > 1 else high - low
+    return Axis(name, (np.floor(low / step) - 0.25) * step, (np.ceil(high / step) + 0.25) * step)
+
+
+def _range(arrays: Sequence[Floats]) -> tuple[float, float]:
+    values = np.concatenate([array.ravel() for array in arrays])
+    values = values[np.abs(values) < 1e300]
+    return (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
