@@ -21,7 +21,7 @@ from tui_nn.app.panes.loss_dots import (
     draw,
 )
 from tui_nn.app.panes.loss_scale import Scale, linear_scale, log_scale, nice_values, step_ticks
-from tui_nn.app.panes.loss_view import FEWEST_STEPS, View
+from tui_nn.app.panes.zooming import FEWEST_STEPS, View
 from tui_nn.training.loss_curve import LossCurve
 
 

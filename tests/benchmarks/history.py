@@ -13,7 +13,7 @@ import numpy as np
 from tests.app.snapshots import PaneApp, snapshot_of
 from tests.benchmarks.measuring import Measure, bytes_held, milliseconds, percentile, progress
 from tui_nn.app.panes.loss import LossPane
-from tui_nn.app.panes.loss_view import View
+from tui_nn.app.panes.zooming import View
 from tui_nn.training.history import LossHistory
 from tui_nn.training.loss_record import LossRecord
 
@@ -83,7 +83,7 @@ def _plot(pane: LossPane, start: int, span: int) -> float:
     """Measure all that comes between a key and the characters."""
 
     def draw() -> None:
-        pane._look(View(span, start + span))
+        pane.look(View(span, start + span))
         pane._plot.render()
 
     return milliseconds(draw)

@@ -8,7 +8,6 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_nn.app.panes.histories_drawing import HistoriesDrawing
-from tui_nn.app.panes.loss_view import View
 
 LARGE_ONLY = frozenset({"pan", "show_all", "shrink"})
 
@@ -33,7 +32,6 @@ class HistoriesPane(HistoriesDrawing):
 
     def __init__(self) -> None:
         super().__init__()
-        self._dragged: tuple[int, View] | None = None
         self._has_moved = False
 
     # What is looked at.
@@ -67,7 +65,7 @@ class HistoriesPane(HistoriesDrawing):
     def action_upwards(self, rows: int) -> None:
         """Go to the plot below, above if −1; or zoom out, in."""
         if self._is_large:
-            self._look(self._view.magnified(self._latest, 0.5 if rows > 0 else 2.0))
+            self.magnify(0.5 if rows > 0 else 2.0)
         else:
             self._choose(self._cursor + rows * self._grid.columns)
 
@@ -95,22 +93,9 @@ class HistoriesPane(HistoriesDrawing):
             self.redraw()
 
     @property
-    def _latest(self) -> int:
+    def latest_step(self) -> int:
+        """The last step that is known."""
         return 0 if self._marks is None else self._marks.latest
-
-    def _look(self, view: View) -> None:
-        if view != self._view:
-            self._view = view
-            self.redraw()
-
-    def action_pan(self, by: float) -> None:
-        """Show later steps, or earlier ones below 0, by a share of the width."""
-        start, stop = self._view.shown(self._latest)
-        self._look(self._view.moved(self._latest, round(by * (stop - start))))
-
-    def action_show_all(self) -> None:
-        """Show all steps."""
-        self._look(View())
 
     # The pointer.
 
@@ -127,24 +112,21 @@ class HistoriesPane(HistoriesDrawing):
         if self._large is None:
             self.action_page(pages)
         elif (column := self._column_at(event)) is not None:
-            self._look(self._view.magnified(self._latest, times, column / max(1, self._large.block.width - 1)))
+            self.magnify(times, column / max(1, self._large.block.width - 1))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the large plot if there is more of it."""
         self._has_moved = False
-        if event.button == 1 and self._view.span is not None and self._column_at(event) is not None:
-            self._dragged = event.screen_x, self._view.held(self._latest)
-            self.capture_mouse()
+        if event.button == 1 and self._column_at(event) is not None:
+            self.take_hold(event.screen_x)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Move the large plot with the mouse that holds it, or read off what is under the mouse."""
         if self._large is None:
             return
-        if self._dragged is not None:
-            (x, view), block = self._dragged, self._large.block
-            self._has_moved = self._has_moved or x != event.screen_x
-            steps = round((x - event.screen_x) * (block.stop - block.start) / block.width)
-            self._look(view.moved(self._latest, steps))
+        block = self._large.block
+        if self.drag(event.screen_x, (block.stop - block.start) / block.width):
+            self._has_moved = self._has_moved or event.delta_x != 0
         else:
             column = self._column_at(event)
             self._point(None if column is None else self._large.sample_near(self._large.block.step_at(column)))
@@ -153,15 +135,6 @@ class HistoriesPane(HistoriesDrawing):
         if step != self._pointer:
             self._pointer = step
             self._show()
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go of the plot."""
-        if self._dragged is not None:
-            self.release_mouse()
-
-    def on_mouse_release(self, event: events.MouseRelease) -> None:
-        """Forget what was held."""
-        self._dragged = None
 
     def on_leave(self, event: events.Leave) -> None:
         """Read off what the pointer was on no more."""

@@ -28,13 +28,13 @@ from tui_nn.app.panes.histories_words import (
     notes,
     range_words,
 )
-from tui_nn.app.panes.loss_view import View
+from tui_nn.app.panes.zooming import View, Zooming
 
 REDRAW_SECONDS = 0.25
 """How long running plots stand at least."""
 
 
-class HistoriesDrawing(CanvasPane):
+class HistoriesDrawing(Zooming, CanvasPane):
     """Draws one little plot for each history, or one of them large."""
 
     EXPLANATION: ClassVar[str] = EXPLANATION
@@ -72,7 +72,6 @@ class HistoriesDrawing(CanvasPane):
         self._first = self._cursor = 0
         self._is_large = False
         self._large: Large | None = None
-        self._view = View()
         self._read: int | None = None
         self._pointer: int | None = None
         self._painted = Canvas(0, 0)

@@ -15,9 +15,8 @@ from tui_nn.app.frames import Turn
 from tui_nn.app.panes.loss_dots import Losses, Marks
 from tui_nn.app.panes.loss_frame import frame_for
 from tui_nn.app.panes.loss_plot import LossPlot
-from tui_nn.app.panes.loss_view import View
 from tui_nn.app.panes.loss_words import subtitle, title
-from tui_nn.app.panes.pane import Pane
+from tui_nn.app.panes.zooming import View, Zooming
 from tui_nn.training.snapshot import Snapshot
 
 EMPTY = "No loss yet. Press n to train on the first example, space to run."
@@ -25,7 +24,7 @@ REDRAW_SECONDS = 0.25
 """How long a running plot stands at least."""
 
 
-class LossPane(Pane):
+class LossPane(Zooming):
     """Plots the losses of all steps, or of some."""
 
     EXPLANATION: ClassVar[str] = """\
@@ -75,8 +74,6 @@ plot is drawn at most four times a second; paused, it is always the latest.
     def __init__(self) -> None:
         super().__init__()
         self._plot = LossPlot()
-        self._view = View()
-        self._dragged: tuple[int, View] | None = None
         self._drawn: Snapshot | None = None
         self._losses: Losses | None = None
         self._turn = Turn(REDRAW_SECONDS)
@@ -88,7 +85,7 @@ plot is drawn at most four times a second; paused, it is always the latest.
 
     def on_mount(self) -> None:
         """Show what there is."""
-        self._redraw()
+        self.redraw()
 
     def lay_out(self) -> None:
         """Find titles that fit."""
@@ -100,16 +97,17 @@ plot is drawn at most four times a second; paused, it is always the latest.
 
     def watch_logarithmic(self) -> None:
         """Draw with the other axis."""
-        self._redraw()
+        self.redraw()
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw the new snapshot, at once when paused; a running one is followed by others, so its turn may wait."""
         if snapshot is not None and self._drawn is not None and _same_plot(snapshot, self._drawn):
             return
         if snapshot is None or not snapshot.running or self._drawn is None or self._turn.has_come:
-            self._redraw()
+            self.redraw()
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Draw the snapshot."""
         if self.is_mounted:
             with self._turn.taken():
                 self._draw()
@@ -151,32 +149,18 @@ plot is drawn at most four times a second; paused, it is always the latest.
 
     # Which steps are looked at.
 
-    def _look(self, view: View) -> None:
-        if view != self._view:
-            self._view = view
-            self._redraw()
-
     @property
-    def _count(self) -> int:
+    def latest_step(self) -> int:
+        """The last step whose loss is known."""
         return self.snapshot.losses.count if self.snapshot is not None else 0
 
     def action_magnify(self, times: float) -> None:
         """Show so many times fewer steps, of which the last one stays the last."""
-        self._look(self._view.magnified(self._count, times))
-
-    def action_pan(self, by: float) -> None:
-        """Show later steps, or earlier ones below 0, by a share of the width."""
-        start, stop = self._view.shown(self._count)
-        self._look(self._view.moved(self._count, round(by * (stop - start))))
-
-    def action_show_all(self) -> None:
-        """Show all steps."""
-        self._look(View())
+        self.magnify(times)
 
     def _magnify_at(self, event: events.MouseEvent, times: float) -> None:
         event.stop()
-        at = self._plot.share_at(event.screen_x - self._plot.region.x)
-        self._look(self._view.magnified(self._count, times, at))
+        self.magnify(times, self._plot.share_at(event.screen_x - self._plot.region.x))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Zoom in where the mouse is."""
@@ -188,24 +172,12 @@ plot is drawn at most four times a second; paused, it is always the latest.
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the plot."""
-        if event.button == 1 and self._view.span is not None and self._plot.region.contains_point(event.screen_offset):
-            self._dragged = event.screen_x, self._view.held(self._count)
-            self.capture_mouse()
+        if event.button == 1 and self._plot.region.contains_point(event.screen_offset):
+            self.take_hold(event.screen_x)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Move the plot with the mouse that holds it."""
-        if self._dragged is not None:
-            x, view = self._dragged
-            self._look(view.moved(self._count, round((x - event.screen_x) * self._plot.steps_a_column)))
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go of the plot."""
-        if self._dragged is not None:
-            self.release_mouse()
-
-    def on_mouse_release(self, event: events.MouseRelease) -> None:
-        """Forget what was held."""
-        self._dragged = None
+        self.drag(event.screen_x, self._plot.steps_a_column)
 
 
 def marks_of(snapshot: Snapshot) -> Marks:

@@ -9,7 +9,7 @@ from textual.geometry import Size
 
 from tui_nn.app.panes.loss_dots import Area, Losses
 from tui_nn.app.panes.loss_scale import linear_scale, log_scale, step_ticks
-from tui_nn.app.panes.loss_view import FEWEST_STEPS
+from tui_nn.app.panes.zooming import FEWEST_STEPS
 
 _LOWEST_WITH_STEPS = 5
 _NARROWEST_WITH_LOSSES = 16
